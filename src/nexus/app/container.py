@@ -1,0 +1,49 @@
+"""Who gets what. Reading this file tells which module leans on which."""
+
+from dependency_injector import containers, providers
+
+from nexus.accounts.container import AccountsContainer
+from nexus.app.reactions import Announce, Reactions
+from nexus.customers.container import CustomersContainer
+from nexus.kernel.clock import utc_now
+from nexus.kernel.ids import ShopId
+from nexus.platform.config import Config
+from nexus.platform.db import make_engine
+from nexus.platform.relay import Relay
+from nexus.platform.transaction import Database, React
+from nexus.projects.container import ProjectsContainer
+from nexus.sales.container import SalesContainer
+from nexus.settings.container import SettingsContainer
+from nexus.tasks.container import TasksContainer
+from nexus.workflows.container import WorkflowsContainer
+
+
+def nobody_listens(shop_id: ShopId, what: str) -> None:
+    """Stand in for the live channel until somebody watches."""
+
+
+class Nexus(containers.DeclarativeContainer):
+    config: providers.Dependency[Config] = providers.Dependency()
+    announce: providers.Provider[Announce] = providers.Object(nobody_listens)
+    react: providers.Dependency[React] = providers.Dependency()
+
+    clock = providers.Object(utc_now)
+    engine = providers.Singleton(
+        make_engine, config.provided.url, pool_size=config.provided.threads
+    )
+    database = providers.Singleton(Database, engine, react.provider, clock)
+
+    accounts = providers.Container(AccountsContainer, database=database, clock=clock)
+    settings = providers.Container(SettingsContainer, database=database, clock=clock)
+    customers = providers.Container(CustomersContainer, database=database, clock=clock)
+    workflows = providers.Container(WorkflowsContainer, database=database, clock=clock)
+    projects = providers.Container(ProjectsContainer, database=database, clock=clock)
+    tasks = providers.Container(TasksContainer, database=database, clock=clock)
+    sales = providers.Container(SalesContainer, database=database, clock=clock)
+
+    # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
+
+    # What follows what: before the commit, and after it by way of the outbox.
+    reactions = providers.Singleton(Reactions, announce=announce)
+    react.override(reactions.provided.at_once)
+    relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)

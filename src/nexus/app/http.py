@@ -1,0 +1,82 @@
+"""The ASGI application: async ends here, and every use case runs in a worker thread."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dependency_injector.providers import Provider
+from litestar import Litestar, Request
+from litestar.connection import ASGIConnection
+from litestar.di import Provide
+from litestar.exceptions import NotAuthorizedException
+from litestar.handlers.base import BaseRouteHandler
+
+from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
+from nexus.app.container import Nexus
+from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
+from nexus.kernel.actor import Actor
+from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, if_match
+from nexus.platform.idempotency import once_per_key
+from nexus.projects.container import HANDLERS as PROJECT_HANDLERS
+from nexus.sales.container import HANDLERS as SALE_HANDLERS
+from nexus.settings.container import HANDLERS as SETTINGS_HANDLERS
+from nexus.tasks.container import HANDLERS as TASK_HANDLERS
+from nexus.workflows.container import HANDLERS as WORKFLOW_HANDLERS
+
+HANDLERS = [
+    *ACCOUNT_HANDLERS,
+    *SETTINGS_HANDLERS,
+    *CUSTOMER_HANDLERS,
+    *WORKFLOW_HANDLERS,
+    *PROJECT_HANDLERS,
+    *TASK_HANDLERS,
+    *SALE_HANDLERS,
+]
+
+Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
+
+
+def create_app(nexus: Nexus, authenticate: Authenticate) -> Litestar:
+    def actor(request: Request[Any, Any, Any]) -> Actor:
+        found = authenticate(request)
+        if found is None:
+            raise NotAuthorizedException("Please log in.")
+        return found
+
+    def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+        """Ask for the operation's permission before anything of the request is read."""
+        if handler.opt.get("public"):
+            return
+        found = authenticate(connection)
+        if found is None:
+            raise NotAuthorizedException("Please log in.")
+        if (permission := handler.opt.get("permission")) is not None:
+            found.require(permission)
+
+    return Litestar(
+        route_handlers=[*HANDLERS],
+        request_class=StrictRequest,
+        guards=[gate],
+        dependencies={
+            "actor": Provide(actor, sync_to_thread=False),
+            "if_match": Provide(if_match, sync_to_thread=False),
+            "once": Provide(once_per_key(nexus.database(), nexus.clock())),
+            **_services(nexus),
+        },
+        exception_handlers=EXCEPTION_HANDLERS,
+        openapi_config=None,
+    )
+
+
+def _services(nexus: Nexus) -> dict[str, Provide]:
+    """Offer each module's service to handlers, under the module's name."""
+    modules = ("accounts", "settings", "customers", "workflows", "projects", "tasks", "sales")
+    containers = {name: getattr(nexus, name) for name in modules}
+    return {
+        name: _provide(container.service)
+        for name, container in containers.items()
+        if hasattr(container, "service")
+    }
+
+
+def _provide(provider: Provider[Any]) -> Provide:
+    return Provide(lambda: provider(), sync_to_thread=False)

@@ -1,0 +1,200 @@
+"""What every HTTP adapter shares: who asks, on which version, and how a refusal is told."""
+
+import re
+from collections.abc import Callable
+from typing import Annotated, Any, Protocol, TypeVar
+
+import msgspec
+import structlog
+from litestar import Request, Response
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.params import QueryParameter
+from litestar.types import Empty
+from sqlalchemy.exc import OperationalError
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.errors import Busy, Invalid, NexusError, NotAllowed, NotFound, Refused, Stale
+from nexus.kernel.page import LONGEST_PAGE
+
+log = structlog.get_logger(__name__)
+
+Caller = NamedDependency[Actor]
+IfMatch = NamedDependency[int | None]
+
+# The parameters that every list takes.
+Limit = Annotated[int, QueryParameter(ge=1, le=LONGEST_PAGE, description="Rows of the page.")]
+Cursor = Annotated[
+    str | None, QueryParameter(max_length=2000, description="`next` of the page before.")
+]
+Total = Annotated[bool, QueryParameter(description="Count all rows that the filters leave.")]
+Search = Annotated[str | None, QueryParameter(max_length=200, description="Words to look for.")]
+
+STATUS = {NotFound: 404, NotAllowed: 403, Stale: 412, Invalid: 422, Refused: 409}
+NO_VERSION = 0
+ROOT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
+
+TITLES = {
+    400: "That could not be read",
+    401: "Please log in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Not offered here",
+    409: "Not now",
+    412: "It has changed meanwhile",
+    413: "Too large",
+    415: "Unknown media type",
+    422: "That makes no sense",
+    429: "Too many requests",
+    500: "Something broke",
+    503: "Back in a moment",
+}
+
+
+class Versioned(Protocol):
+    @property
+    def version(self) -> int: ...
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+def tagged(view: V, status_code: int = 200) -> Response[V]:
+    """Answer with the view and its version as the ETag."""
+    return Response(view, status_code=status_code, headers={"ETag": f'"{view.version}"'})
+
+
+def if_match(request: Request[Any, Any, Any]) -> int | None:
+    """Return the version that the caller acted on; None if any will do (RFC 9110, 13.1.1)."""
+    header = request.headers.get("if-match", "*").strip()
+    if header == "*":
+        return None
+    strong = re.fullmatch(r'"(\d{1,18})"', header)
+    return int(strong[1]) if strong else NO_VERSION
+
+
+class Malformed(Exception):
+    """The body is not what the operation takes. `fields` says why, by the field's name."""
+
+    def __init__(self, fields: dict[str, str]) -> None:
+        super().__init__("The request could not be read.")
+        self.fields = fields
+
+
+class StrictRequest(Request[Any, Any, State]):
+    """Reads a JSON body straight into the handler's type, and tells of every wrong field.
+
+    Litestar would take "1" for a number, and stop at the first fault.
+    """
+
+    async def json(self) -> Any:
+        if self._json is Empty:
+            field = self.route_handler.parsed_data_field
+            self._json = decode(await self.body(), field.annotation if field else Any)
+        return self._json
+
+
+def decode(body: bytes, kind: Any) -> Any:
+    """Return the body as an instance of the kind, or raise Malformed."""
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError as error:
+        raise Malformed(_faults(body, kind) or _fault(str(error))) from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Malformed({"": f"This is not JSON: {error}."}) from error
+
+
+def _faults(body: bytes, kind: Any) -> dict[str, str]:
+    """Look at one field at a time, so that all that is wrong is told at once."""
+    given = msgspec.json.decode(body)
+    if not (isinstance(given, dict) and isinstance(kind, type)):
+        return {}
+    if not issubclass(kind, msgspec.Struct):
+        return {}
+    known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+    faults = {name: "There is no such field." for name in given if name not in known}
+    for name, field in known.items():
+        if name not in given:
+            if field.required:
+                faults[name] = "This is required."
+            continue
+        try:
+            msgspec.json.decode(msgspec.json.encode(given[name]), type=field.type)
+        except msgspec.ValidationError as error:
+            faults |= {f"{name}.{at}".rstrip("."): why for at, why in _fault(str(error)).items()}
+        except Invalid as error:
+            faults[name] = str(error)
+    return faults
+
+
+def _fault(message: str) -> dict[str, str]:
+    found = ROOT.search(message)
+    text = ROOT.sub("", message).replace("`", "'")
+    return {(found["path"] if found else ""): f"{text}."}
+
+
+def explain(request: Request[Any, Any, Any], error: NexusError) -> Response[dict[str, Any]]:
+    """Render an expected error as a problem document (RFC 9457)."""
+    status = next((code for family, code in STATUS.items() if isinstance(error, family)), 400)
+    more = dict(error.more)
+    if isinstance(error, Invalid) and error.field:
+        more["errors"] = {error.field: str(error)}
+    retry_after = error.retry_after if isinstance(error, Busy) else None
+    return problem(type(error).__name__, str(error), status, retry_after, **more)
+
+
+def excuse(request: Request[Any, Any, Any], error: OperationalError) -> Response[dict[str, Any]]:
+    """Tell that the database is locked, away or in a knot: nobody's fault, and soon over."""
+    log.error("database", error=repr(error.orig))
+    return problem("Unavailable", "Nexus cannot reach its data. Please try again soon.", 503, 1)
+
+
+def complain(request: Request[Any, Any, Any], error: Malformed) -> Response[dict[str, Any]]:
+    return problem("Malformed", str(error), 400, errors=error.fields)
+
+
+def mismatch(
+    request: Request[Any, Any, Any], error: ValidationException
+) -> Response[dict[str, Any]]:
+    """Tell which parameter of the path or the query is at fault."""
+    faults = error.extra if isinstance(error.extra, list) else []
+    fields = {fault.get("key", ""): fault["message"] for fault in faults}
+    if any(fault.get("source") == "path" for fault in faults):
+        return problem("NotFound", "There is nothing at this address.", 404)
+    return problem("Malformed", "The request could not be read.", 400, errors=fields)
+
+
+def refuse(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
+    """Render what the framework itself refuses: unknown addresses, methods, sizes."""
+    kind = type(error).__name__.removesuffix("Exception")
+    said = problem(kind, error.detail or "This is not possible.", error.status_code)
+    said.headers.update(error.headers or {})
+    return said
+
+
+def confess(request: Request[Any, Any, Any], error: Exception) -> Response[dict[str, Any]]:
+    """Tell of a bug without telling its secrets; the log has the rest under the request's id."""
+    log.exception("bug", path=request.url.path)
+    return problem("Bug", "Nexus made a mistake. It has been written down.", 500)
+
+
+def problem(
+    type_: str, detail: str, status: int, retry_after: int | None = None, **more: Any
+) -> Response[dict[str, Any]]:
+    return Response(
+        {"type": type_, "title": TITLES.get(status, ""), "detail": detail, "status": status} | more,
+        status_code=status,
+        media_type="application/problem+json",
+        headers={} if retry_after is None else {"Retry-After": str(retry_after)},
+    )
+
+
+EXCEPTION_HANDLERS: dict[int | type[Exception], Callable[..., Response[Any]]] = {
+    NexusError: explain,
+    OperationalError: excuse,
+    Malformed: complain,
+    ValidationException: mismatch,
+    HTTPException: refuse,
+    Exception: confess,
+}

@@ -1,0 +1,128 @@
+"""One transaction per use case: whoever opens first owns it, whoever comes later joins."""
+
+from collections.abc import Callable
+from contextvars import ContextVar, Token
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.clock import Clock, utc_now
+from nexus.kernel.events import Event
+from nexus.kernel.ids import ShopId
+from nexus.platform.shops import bind_shop
+
+
+@dataclass(kw_only=True, eq=False)
+class Transaction:
+    """What all parts of one use case share.
+
+    One that only looks has a bare connection, which is twice as fast; one that writes has a
+    session, the actors at work in it (the innermost last) and what they have changed so far.
+    """
+
+    shop_id: ShopId
+    connection: sa.Connection
+    session: Session | None = None
+    actors: list[Actor] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)  # of activity.Change
+    events: list[Event] = field(default_factory=list)
+    spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
+
+    def close(self) -> None:
+        """Give the connection back; what was not committed is rolled back."""
+        (self.session or self.connection).close()
+
+
+React = Callable[[Event], None]
+
+# On SQLite a reader takes no lock and waits for none; on both, a write is an error.
+READ_ONLY = {"nexus_reading": True, "postgresql_readonly": True}
+
+
+class Database:
+    """The engine, the transaction open in this context (a request, a job), and what follows.
+
+    One per engine: what is opened on another one does not join, and on SQLite waits for itself.
+    `react` hears each event before the commit; it is asked for late, because what reacts
+    is itself built upon a database.
+    """
+
+    def __init__(
+        self, engine: sa.Engine, react: Callable[[], React], clock: Clock = utc_now
+    ) -> None:
+        self.engine = engine
+        self.react = react
+        self.clock = clock
+        self._open: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
+
+    @property
+    def open(self) -> Transaction | None:
+        return self._open.get()
+
+    def looking(self) -> sa.Connection:
+        """Open a read-only connection to what belongs to no shop."""
+        return self.engine.connect().execution_options(**READ_ONLY)
+
+    def begin(self, shop_id: ShopId, *, writes: bool) -> Token[Transaction | None]:
+        session = Session(self.engine, expire_on_commit=False) if writes else None
+        connection = session.connection() if session is not None else self.looking()
+        opened = Transaction(shop_id=shop_id, connection=connection, session=session)
+        try:
+            bind_shop(connection, shop_id)
+        except BaseException:
+            opened.close()
+            raise
+        if session is not None:
+            session.info["transaction"] = opened
+        return self._open.set(opened)
+
+    def end(self, token: Token[Transaction | None]) -> None:
+        self._open.reset(token)
+
+
+class SqlReading:
+    """A look at one shop's data, on which the database itself refuses every write.
+
+    A module subclasses this with its queries, which go to `connection`.
+    """
+
+    def __init__(self, database: Database, shop_id: ShopId) -> None:
+        self._database = database
+        self.shop_id = shop_id
+        self._token: Token[Transaction | None] | None = None
+
+    def __enter__(self) -> Self:
+        if (current := self._database.open) is None:
+            self._token = self._database.begin(self.shop_id, writes=False)
+        elif current.shop_id != self.shop_id:
+            raise RuntimeError("A transaction serves one shop.")
+        elif current.session is not None:
+            current.session.flush()  # a neighbour sees what is changed and not yet committed
+        return self
+
+    def __exit__(
+        self,
+        error_type: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._token is not None:
+            try:
+                self.transaction.close()
+            finally:
+                self._database.end(self._token)
+                self._token = None
+
+    @property
+    def connection(self) -> sa.Connection:
+        return self.transaction.connection
+
+    @property
+    def transaction(self) -> Transaction:
+        if (current := self._database.open) is None:
+            raise RuntimeError("There is no open transaction here.")
+        return current

@@ -1,0 +1,4 @@
+"""Reusable orders of work: named stages, each with a responsible station.
+
+Source: backend modules specification, section 3.
+"""
