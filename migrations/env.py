@@ -1,0 +1,26 @@
+"""Alembic's entry point. Importing the app's container makes every module's tables known."""
+
+import sqlalchemy as sa
+from alembic import context
+
+import nexus.app.container  # noqa: F401
+from nexus.platform.db import make_engine, metadata
+
+
+def run() -> None:
+    """Migrate on the caller's connection, in his transaction, or else on one of our own."""
+    given = context.config.attributes.get("connection")
+    if given is not None:
+        return _migrate(given)
+    engine = make_engine(context.config.get_main_option("sqlalchemy.url"))
+    with engine.begin() as connection:
+        return _migrate(connection)
+
+
+def _migrate(connection: sa.Connection) -> None:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+run()
