@@ -1,0 +1,112 @@
+"""Databases for the tests, made from nothing and thrown away."""
+
+import atexit
+import functools
+import importlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from psycopg import sql
+
+from nexus.platform.db import make_engine, metadata
+from nexus.platform.shops import guard, guarded_tables
+
+from tests.postgresql import Server
+
+ROOT = Path(__file__).parents[1]
+BACKENDS = tuple(os.environ.get("NEXUS_TEST_BACKENDS", "sqlite,postgresql").split(","))
+
+
+@contextmanager
+def migrated(backend: str, *, durable: bool = False) -> Iterator[sa.Engine]:
+    """Give an engine of a new database with the schema at head."""
+    with fresh(backend, durable=durable) as engine:
+        with engine.begin() as connection:
+            _migrate(connection)
+        yield engine
+
+
+@contextmanager
+def fresh(backend: str, *, durable: bool = False) -> Iterator[sa.Engine]:
+    """Give an engine of a new, empty database."""
+    with address(backend, durable=durable) as url:
+        # Few connections stay open, since all engines of a run share the server's hundred.
+        small = {"pool_size": 2, "max_overflow": 18} if backend == "postgresql" else {}
+        engine = make_engine(url, **small)
+        try:
+            yield engine
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def address(backend: str, *, durable: bool = False) -> Iterator[str]:
+    """Give the URL of a new, empty database, for an engine or for another process."""
+    if backend == "postgresql":
+        with database_on(server_url(durable=durable)) as url:
+            yield url
+    else:
+        with tempfile.TemporaryDirectory(prefix="nexus-", ignore_cleanup_errors=True) as folder:
+            yield f"sqlite:///{folder}/nexus.db"
+
+
+def server_url(*, durable: bool = False) -> str:
+    """Give the address of the server in NEXUS_TEST_DATABASE_URL, or of one started for this run."""
+    return os.environ.get("NEXUS_TEST_DATABASE_URL") or postgresql(durable=durable).url
+
+
+@functools.cache  # one per process, and so one per xdist worker: it starts in half a second
+def postgresql(*, durable: bool = False) -> Server:
+    server = Server(durable=durable)
+    atexit.register(server.stop)
+    return server
+
+
+@contextmanager
+def database_on(server: str) -> Iterator[str]:
+    """Make a database with an owner whom row-level security binds, as it must in production.
+
+    A superuser, or a role with BYPASSRLS, sees through the wall between shops: such a one makes
+    an owner first. Any other role that may create databases owns the new one itself.
+    """
+    name = f"nexus_test_{secrets.token_hex(6)}"
+    url = sa.make_url(server).set(database=name)
+    above = _ask(server, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = user")
+    if above == (True,):
+        url = url.set(username=name, password=name)
+        _ask(server, "CREATE ROLE {0} LOGIN PASSWORD {1}", name)
+    _ask(server, "CREATE DATABASE {0}", name)
+    try:
+        if above == (True,):
+            _ask(server, "ALTER DATABASE {0} OWNER TO {0}", name)
+        yield url.render_as_string(hide_password=False)
+    finally:
+        _ask(server, "DROP DATABASE {0} WITH (FORCE)", name)
+        if above == (True,):
+            _ask(server, "DROP ROLE {0}", name)
+
+
+def _ask(server: str, statement: str, name: str = "") -> tuple[object, ...] | None:
+    """Run one statement on a connection of its own: a test may restart the server meanwhile."""
+    plain = sa.make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
+    query = sql.SQL(statement).format(sql.Identifier(name or "-"), sql.Literal(name))
+    with psycopg.connect(plain, autocommit=True) as connection:
+        cursor = connection.execute(query)
+        return cursor.fetchone() if cursor.description else None
+
+
+def _migrate(connection: sa.Connection) -> None:
+    if any(ROOT.glob("migrations/versions/*.py")):
+        config = Config(ROOT / "alembic.ini", attributes={"connection": connection})
+        return command.upgrade(config, "head")
+    importlib.import_module("nexus.app.container")  # so that every module's tables are known
+    metadata.create_all(connection)
+    return guard(connection, *guarded_tables(metadata))
