@@ -1,0 +1,36 @@
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check bench lock fmt
+
+help:  # make alone
+	@sed -n 's/^\([a-z]*\):.*## /make \1#/p' $(MAKEFILE_LIST) | tr '#' '\t' | expand -t 16
+
+run: $(VENV)/.runtime  ## start Nexus and its worker; NEXUS_HOME moves the data from ./var
+	@$(BIN)/nexus serve
+
+test: $(VENV)/.development  ## everything: format, lint, types, contracts, tests on both databases
+	@$(BIN)/python tools/check.py
+
+check: $(VENV)/.development  ## the fast part of test, on SQLite, in less than half a minute
+	@$(BIN)/python tools/check.py --fast
+
+bench: $(VENV)/.development  ## measure speed against the bare driver; needs some minutes
+	@$(BIN)/python -m benchmarks
+
+lock:  ## write the lock files after a change of pyproject.toml; UPGRADE=1 takes the newest
+	@$(PYTHON) tools/locks.py write $(VENV) $(if $(UPGRADE),--upgrade)
+
+fmt: $(VENV)/.development  ## format the code and mend what lint can mend
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+# A stamp is newer than what it was installed from. Development includes all that running needs.
+$(VENV)/.runtime: pyproject.toml requirements.lock requirements-build.lock
+	@$(PYTHON) tools/locks.py install $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.development: pyproject.toml requirements-dev.lock requirements-build.lock
+	@$(PYTHON) tools/locks.py install $(VENV) requirements-dev.lock
+	@touch $(VENV)/.runtime $@
