@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
-from psycopg import sql
 
 from nexus.platform.db import make_engine, metadata
 from nexus.platform.shops import guard, guarded_tables
@@ -80,27 +78,26 @@ def database_on(server: str) -> Iterator[str]:
     name = f"nexus_test_{secrets.token_hex(6)}"
     url = sa.make_url(server).set(database=name)
     above = _ask(server, "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = user")
-    if above == (True,):
+    if above:
         url = url.set(username=name, password=name)
-        _ask(server, "CREATE ROLE {0} LOGIN PASSWORD {1}", name)
-    _ask(server, "CREATE DATABASE {0}", name)
+        _ask(server, f"CREATE ROLE {name} LOGIN PASSWORD '{name}'")
+    _ask(server, f"CREATE DATABASE {name}")
     try:
-        if above == (True,):
-            _ask(server, "ALTER DATABASE {0} OWNER TO {0}", name)
+        if above:
+            _ask(server, f"ALTER DATABASE {name} OWNER TO {name}")
         yield url.render_as_string(hide_password=False)
     finally:
-        _ask(server, "DROP DATABASE {0} WITH (FORCE)", name)
-        if above == (True,):
-            _ask(server, "DROP ROLE {0}", name)
+        _ask(server, f"DROP DATABASE {name} WITH (FORCE)")
+        if above:
+            _ask(server, f"DROP ROLE {name}")
 
 
-def _ask(server: str, statement: str, name: str = "") -> tuple[object, ...] | None:
+def _ask(server: str, statement: str) -> object:
     """Run one statement on a connection of its own: a test may restart the server meanwhile."""
-    plain = sa.make_url(server).set(drivername="postgresql").render_as_string(hide_password=False)
-    query = sql.SQL(statement).format(sql.Identifier(name or "-"), sql.Literal(name))
-    with psycopg.connect(plain, autocommit=True) as connection:
-        cursor = connection.execute(query)
-        return cursor.fetchone() if cursor.description else None
+    engine = sa.create_engine(server, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    with engine.connect() as connection:
+        result = connection.exec_driver_sql(statement)
+        return result.scalar() if result.returns_rows else None
 
 
 def _migrate(connection: sa.Connection) -> None:
