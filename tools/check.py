@@ -22,7 +22,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "contracts": ("lint-imports", "--no-logo"),
 }
 ALL_TESTS = ("pytest", "--numprocesses", "2")
-FAST_TESTS = ("pytest", "-m", "not slow")
+FAST_TESTS = ("pytest", "--continue-on-collection-errors", "-m", "not slow")
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ASKED_FOR = re.compile(rf"[\[-]({'|'.join(DATABASES)})[\]-]")  # in the name of a test
 
