@@ -1,9 +1,10 @@
 """Column types that are exact and alike on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Composite, composite
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Composite, composite
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.money import Money
 from nexus.kernel.quantity import DIGITS, Quantity, Unit
+
+E = TypeVar("E")
 
 
 class Utc(sa.TypeDecorator[datetime]):
@@ -72,10 +75,28 @@ def choice(kind: type[StrEnum]) -> sa.Enum:
     )
 
 
+def bytewise() -> sa.Text:
+    """A text that is compared byte by byte on both databases."""
+    return sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
 def key_column(name: str) -> sa.Column[Any]:
-    """What a text sorts by and is searched in (kernel.text.key), compared bytewise."""
-    bytewise = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-    return sa.Column(f"{name}_key", bytewise, nullable=False)
+    """What a text sorts by and is searched in (kernel.text.key), compared bytewise.
+
+    `keep_keys` writes it. It follows from the text, so the activity log passes over it.
+    """
+    return sa.Column(f"{name}_key", bytewise(), nullable=False, info={"derived": True})
+
+
+def keep_keys(entity: type[E], **keys: Callable[[E], str]) -> None:
+    """Write key columns from the entity as it is stored: `name_key=lambda it: key(it.name)`."""
+
+    def fill(mapper: object, connection: object, target: E) -> None:
+        for column, text in keys.items():
+            setattr(target, column, text(target))
+
+    sa.event.listen(entity, "before_insert", fill)
+    sa.event.listen(entity, "before_update", fill)
 
 
 def money_columns(name: str) -> list[sa.Column[Any]]:

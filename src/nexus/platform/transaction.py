@@ -29,6 +29,7 @@ class Transaction:
     session: Session | None = None
     actors: list[Actor] = field(default_factory=list)
     changes: list[Any] = field(default_factory=list)  # of activity.Change
+    texts: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # to be searched
     events: list[Event] = field(default_factory=list)
     spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
 

@@ -20,6 +20,7 @@ from nexus.kernel.numbering import series
 from nexus.platform.activity import write_changes
 from nexus.platform.numbers import observe, take
 from nexus.platform.outbox import enqueue
+from nexus.platform.search import write_texts
 from nexus.platform.transaction import Database, Transaction
 
 LONGEST_CHAIN = 8
@@ -121,6 +122,7 @@ class SqlUnitOfWork:
                 transaction.spoilt_by
             )
         self.session.flush()  # the data first: its locks are what puts the outbox in order
+        write_texts(transaction)
         enqueue(transaction.connection, transaction.events)
         write_changes(transaction, self._database.clock())
         self.session.commit()

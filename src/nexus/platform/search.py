@@ -1,0 +1,157 @@
+"""Search: one table of texts with an index of their trigrams, kept by the mapper.
+
+A table with a column `search_key` (kernel.text.key of all that it is found by) is searched by
+`found`; whatever a flush does to that column is mirrored here in the same transaction.
+
+Why a table of its own: row-level security lets PostgreSQL use no index for LIKE on a guarded
+table, because LIKE is not leakproof. This one is not guarded, so it gives nothing but ids, and
+only to `found`, which always names the shop; what the ids stand for is read behind the wall.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Mapper, object_session
+
+from nexus.kernel.ids import ShopId
+from nexus.kernel.text import key
+from nexus.platform.columns import bytewise
+from nexus.platform.db import metadata
+from nexus.platform.transaction import Transaction
+
+SHORTEST = 3  # signs that a trigram index can look up
+
+texts = sa.Table(
+    "platform_search",
+    metadata,
+    sa.Column("number", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("shop_id", sa.Uuid, nullable=False),
+    sa.Column("kind", sa.String(60), nullable=False),  # the table that `id` is of
+    sa.Column("id", sa.Uuid, nullable=False),
+    sa.Column("text", bytewise(), nullable=False),
+    sa.UniqueConstraint("shop_id", "kind", "id"),
+)
+
+INDEX = {
+    "postgresql": (
+        "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+        "CREATE EXTENSION IF NOT EXISTS btree_gin",  # so that a shop's rows are found by shop
+        # No list of pending entries: it makes a search after some writes six times slower.
+        "CREATE INDEX ix_platform_search_text ON platform_search"
+        " USING gin (shop_id, text gin_trgm_ops) WITH (fastupdate = off)",
+    ),
+    "sqlite": (
+        "CREATE VIRTUAL TABLE platform_search_fts USING fts5"
+        " (text, content='platform_search', content_rowid='number', tokenize='trigram')",
+        "CREATE TRIGGER platform_search_added AFTER INSERT ON platform_search BEGIN"
+        " INSERT INTO platform_search_fts (rowid, text) VALUES (new.number, new.text); END",
+        "CREATE TRIGGER platform_search_gone AFTER DELETE ON platform_search BEGIN"
+        " INSERT INTO platform_search_fts (platform_search_fts, rowid, text)"
+        " VALUES ('delete', old.number, old.text); END",
+        "CREATE TRIGGER platform_search_changed AFTER UPDATE ON platform_search BEGIN"
+        " INSERT INTO platform_search_fts (platform_search_fts, rowid, text)"
+        " VALUES ('delete', old.number, old.text);"
+        " INSERT INTO platform_search_fts (rowid, text) VALUES (new.number, new.text); END",
+    ),
+}
+
+
+def create_search_index(connection: sa.Connection) -> None:
+    """Make what SQLAlchemy cannot declare; for the migration that makes the table."""
+    for statement in INDEX[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+@sa.event.listens_for(texts, "after_create")
+def _with_index(table: sa.Table, connection: sa.Connection, **rest: Any) -> None:
+    create_search_index(connection)
+
+
+@sa.event.listens_for(Mapper, "after_insert")
+@sa.event.listens_for(Mapper, "after_update")
+def _written(mapper: Mapper[Any], connection: sa.Connection, entity: Any) -> None:
+    """Note a text that is new; the column counts, whatever the attribute is called."""
+    if "search_key" not in mapper.columns or (open := _transaction(entity)) is None:
+        return
+    name = mapper.get_property_by_column(mapper.columns["search_key"]).key
+    attribute = sa.inspect(entity).attrs[name]
+    if attribute.history.has_changes():
+        open.texts[_kind(mapper), entity.id] = attribute.value
+
+
+@sa.event.listens_for(Mapper, "after_delete")
+def _deleted(mapper: Mapper[Any], connection: sa.Connection, entity: Any) -> None:
+    if "search_key" in mapper.columns and (open := _transaction(entity)) is not None:
+        open.texts[_kind(mapper), entity.id] = None
+
+
+def _kind(mapper: Mapper[Any]) -> str:
+    return str(mapper.local_table)
+
+
+def _transaction(entity: object) -> Transaction | None:
+    session = object_session(entity)
+    return session.info.get("transaction") if session is not None else None
+
+
+def write_texts(transaction: Transaction) -> None:
+    """Mirror what was written in the open transaction."""
+    for (kind, id), text in transaction.texts.items():
+        mine = {"shop_id": transaction.shop_id, "kind": kind, "id": id}
+        if text is None:
+            gone = sa.and_(*(texts.c[name] == value for name, value in mine.items()))
+            transaction.connection.execute(sa.delete(texts).where(gone))
+        else:
+            _put(transaction.connection, mine | {"text": text})
+
+
+def _put(connection: sa.Connection, row: dict[str, Any]) -> None:
+    on_sqlite = connection.dialect.name == "sqlite"
+    insert = (sqlite.insert if on_sqlite else postgresql.insert)(texts).values(row)
+    connection.execute(
+        insert.on_conflict_do_update(
+            index_elements=["shop_id", "kind", "id"], set_={"text": insert.excluded.text}
+        )
+    )
+
+
+def found(shop_id: ShopId, table: sa.Table, search: str) -> sa.ColumnElement[bool]:
+    """Tell whether a row's `search_key` holds every word of the search, anywhere in it."""
+    words = key(search).split()
+    if not words:
+        return sa.true()
+    matching = sa.select(texts.c.id).where(
+        texts.c.shop_id == shop_id,
+        texts.c.kind == table.name,
+        *(texts.c.text.contains(word, autoescape=True) for word in words),
+    )
+    if long := [word for word in words if len(word) >= SHORTEST]:
+        matching = matching.where(_Narrowed(long))
+    return table.c.id.in_(matching)
+
+
+class _Narrowed(sa.ColumnElement[bool]):
+    """What SQLite needs to look a word up in its index; PostgreSQL needs to be told nothing."""
+
+    inherit_cache = False
+    type = sa.Boolean()
+
+    def __init__(self, words: list[str]) -> None:
+        quoted = (f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
+        self.words = sa.literal(" AND ".join(quoted))
+
+
+@compiles(_Narrowed)
+def _nothing_more(element: _Narrowed, compiler: Any, **kw: Any) -> str:
+    return "true"
+
+
+@compiles(_Narrowed, "sqlite")
+def _by_trigram(element: _Narrowed, compiler: Any, **kw: Any) -> str:
+    match = compiler.process(element.words, **kw)
+    return (
+        "platform_search.number IN"
+        f" (SELECT rowid FROM platform_search_fts WHERE platform_search_fts MATCH {match})"
+    )
