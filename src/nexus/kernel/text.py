@@ -1,5 +1,6 @@
 """Text as people type it: what is taken, how it is tidied, how it sorts and is searched."""
 
+import re
 import unicodedata
 from typing import Annotated
 
@@ -35,3 +36,16 @@ def key(text: str) -> str:
 def tidy_text(text: str) -> str:
     """Compose and trim text of several lines; its line ends become plain ones."""
     return "\n".join(unicodedata.normalize("NFC", text).splitlines()).strip()
+
+
+def code_key(code: str) -> str:
+    """Return what a code sorts by: numbers in it by size, so `CL-9999` comes before `CL-10000`.
+
+    Each number stands behind its length: `9999` is `049999`, and `10000` is `0510000`.
+    """
+
+    def sized(number: re.Match[str]) -> str:
+        digits = number[0].lstrip("0")
+        return f"{len(digits):02}{digits}"
+
+    return re.sub("[0-9]+", sized, key(code))

@@ -7,6 +7,7 @@ to change its aggregates; a table may say in `info` how it reads:
     log_as    the entity's public name; the class name in snake case unless given
     part_of   the column that names the thing it is a part of (a line's sale)
     secret    on a column: that it changed is told, its values are not
+    derived   on a column: it follows from others, which tell of it
 
 Entries form hash chains, so that a row edited, removed or slipped in later does not go
 unnoticed. A shop has several chains, called strands, because a chain has a head that its writers
@@ -132,7 +133,9 @@ def _deleted(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> 
 def _columns(mapper: Mapper[Any], entity: Any) -> Iterator[tuple[str, sa.Column[Any], Any]]:
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
-        if column.name not in QUIET and isinstance(column, sa.Column):
+        if column.name in QUIET or not isinstance(column, sa.Column):
+            continue
+        if not column.info.get("derived"):
             yield attribute.key, column, getattr(entity, attribute.key)
 
 
