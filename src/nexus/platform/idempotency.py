@@ -125,9 +125,11 @@ def once_per_key(database: Database, clock: Clock) -> Callable[..., Awaitable[On
     """Return the dependency that handlers receive as `once`."""
 
     async def once(request: Request[Any, Any, Any], actor: Caller) -> Once:
+        if not (key := request.headers.get("idempotency-key", "")):
+            return Once(database, clock, actor, key, b"")
         asked = (request.method, request.url.path, request.url.query)
         wish = sha256("\n".join(asked).encode() + b"\n" + await request.body()).digest()
-        return Once(database, clock, actor, request.headers.get("idempotency-key", ""), wish)
+        return Once(database, clock, actor, key, wish)
 
     return once
 
