@@ -16,7 +16,7 @@ queue for; which strand a transaction continues is left to chance.
 
 import random
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -85,16 +85,17 @@ class Change:
     part_of_id: UUID | None
     fields: dict[str, list[Any]] = field(default_factory=dict)
 
-    def merge(self, later: "Change") -> bool:
-        """Take a later change of the same row in, if it is one and continues this one."""
-        same = self.entity_id == later.entity_id and self.actor is later.actor
-        if not same or self.entity_type != later.entity_type or later.action == "deleted":
-            return False
+    @property
+    def key(self) -> Hashable:
+        """Tell changes apart: those with one key are one entry. A row's end is an entry too."""
+        return id(self.actor), self.entity_type, self.entity_id, self.action == "deleted"
+
+    def merge(self, later: "Change") -> None:
+        """Take a later change of the same row in."""
         if self.action == "updated":
             self.action = later.action
         for name, (before, after) in later.fields.items():
             self.fields[name] = [self.fields.get(name, [before])[0], after]
-        return True
 
 
 @sa.event.listens_for(Mapper, "after_insert")
@@ -160,8 +161,8 @@ def _note(mapper: Mapper[Any], entity: Any, action: str, fields: dict[str, list[
         part_of_id=_value(mapper, entity, table.c[part_of]) if part_of else None,
         fields=fields,
     )
-    if not any(earlier.merge(change) for earlier in transaction.changes):
-        transaction.changes.append(change)
+    if (earlier := transaction.changes.setdefault(change.key, change)) is not change:
+        earlier.merge(change)
 
 
 def _value(mapper: Mapper[Any], entity: Any, column: sa.Column[Any]) -> Any:
@@ -180,9 +181,10 @@ def write_changes(transaction: Transaction, at: datetime) -> None:
     mine = (heads.c.shop_id == shop_id) & (heads.c.strand == random.randrange(STRANDS))
     head = connection.execute(sa.select(heads).where(mine).with_for_update()).one()
     place, hash = head.place, head.hash
-    cause = transaction.changes[0].actor.user_id
+    changes = list(transaction.changes.values())
+    cause = changes[0].actor.user_id
     rows = []
-    for change in transaction.changes:
+    for change in changes:
         row = _row(change, shop_id, at, cause)
         place, hash = place + 1, digest(hash, row)
         rows.append(row | {"strand": head.strand, "place": place, "hash": hash})

@@ -1,6 +1,6 @@
 """One transaction per use case: whoever opens first owns it, whoever comes later joins."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -28,7 +28,7 @@ class Transaction:
     connection: sa.Connection
     session: Session | None = None
     actors: list[Actor] = field(default_factory=list)
-    changes: list[Any] = field(default_factory=list)  # of activity.Change
+    changes: dict[Hashable, Any] = field(default_factory=dict)  # of activity.Change, by its key
     texts: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # to be searched
     events: list[Event] = field(default_factory=list)
     spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
