@@ -1,0 +1,27 @@
+"""What the module tells its neighbours: reads only, in the asker's own transaction."""
+
+from collections.abc import Callable, Sequence
+
+from nexus.kernel.ids import ShopId, WorkflowId
+from nexus.workflows.messages import StageView
+from nexus.workflows.ports import WorkflowsReading
+
+
+class WorkflowAnswers:
+    def __init__(self, reading: Callable[[ShopId], WorkflowsReading]) -> None:
+        self._reading = reading
+
+    def has_workflow(self, shop_id: ShopId, workflow_id: WorkflowId) -> bool:
+        """For projects, which start none by an archived or unknown workflow."""
+        with self._reading(shop_id) as look:
+            return look.has(workflow_id)
+
+    def stages(self, shop_id: ShopId, workflow_id: WorkflowId) -> Sequence[StageView]:
+        """For projects, which copy them."""
+        with self._reading(shop_id) as look:
+            return look.stages(workflow_id)
+
+    def default_workflow(self, shop_id: ShopId) -> WorkflowId | None:
+        """For projects that name no workflow."""
+        with self._reading(shop_id) as look:
+            return look.default()
