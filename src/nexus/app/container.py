@@ -3,7 +3,9 @@
 from dependency_injector import containers, providers
 
 from nexus.accounts.container import AccountsContainer
+from nexus.app.health import Health
 from nexus.app.reactions import Announce, Reactions
+from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
 from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
@@ -47,3 +49,5 @@ class Nexus(containers.DeclarativeContainer):
     reactions = providers.Singleton(Reactions, announce=announce)
     react.override(reactions.provided.at_once)
     relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)
+    worker = providers.Factory(Worker, database, relay, clock)
+    health = providers.Singleton(Health, database, config.provided.folder, clock)

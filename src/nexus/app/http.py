@@ -1,6 +1,8 @@
 """The ASGI application: async ends here, and every use case runs in a worker thread."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from functools import cache
 from typing import Any
 
 from dependency_injector.providers import Provider
@@ -9,13 +11,17 @@ from litestar.connection import ASGIConnection
 from litestar.di import Provide
 from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
+from litestar.routes import HTTPRoute
 
 from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
 from nexus.app.container import Nexus
+from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.kernel.actor import Actor
 from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, if_match
 from nexus.platform.idempotency import once_per_key
+from nexus.platform.limits import Limits
+from nexus.platform.middleware import Edge
 from nexus.projects.container import HANDLERS as PROJECT_HANDLERS
 from nexus.sales.container import HANDLERS as SALE_HANDLERS
 from nexus.settings.container import HANDLERS as SETTINGS_HANDLERS
@@ -23,6 +29,7 @@ from nexus.tasks.container import HANDLERS as TASK_HANDLERS
 from nexus.workflows.container import HANDLERS as WORKFLOW_HANDLERS
 
 HANDLERS = [
+    *HEALTH_HANDLERS,
     *ACCOUNT_HANDLERS,
     *SETTINGS_HANDLERS,
     *CUSTOMER_HANDLERS,
@@ -33,9 +40,15 @@ HANDLERS = [
 ]
 
 Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
+Lifespan = Callable[[Litestar], AbstractAsyncContextManager[None]]
+
+LARGEST_BODY = 1_000_000  # bytes; a handler that takes files says otherwise
+COOKIES = ("__Host-nexus", "nexus")  # that carry a session
 
 
-def create_app(nexus: Nexus, authenticate: Authenticate) -> Litestar:
+def create_app(
+    nexus: Nexus, authenticate: Authenticate, lifespan: Sequence[Lifespan] = ()
+) -> Litestar:
     def actor(request: Request[Any, Any, Any]) -> Actor:
         found = authenticate(request)
         if found is None:
@@ -44,7 +57,7 @@ def create_app(nexus: Nexus, authenticate: Authenticate) -> Litestar:
 
     def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
         """Ask for the operation's permission before anything of the request is read."""
-        if handler.opt.get("public"):
+        if handler.opt.get("public") or connection.scope.get("method") == "OPTIONS":
             return
         found = authenticate(connection)
         if found is None:
@@ -52,7 +65,7 @@ def create_app(nexus: Nexus, authenticate: Authenticate) -> Litestar:
         if (permission := handler.opt.get("permission")) is not None:
             found.require(permission)
 
-    return Litestar(
+    app = Litestar(
         route_handlers=[*HANDLERS],
         request_class=StrictRequest,
         guards=[gate],
@@ -60,11 +73,36 @@ def create_app(nexus: Nexus, authenticate: Authenticate) -> Litestar:
             "actor": Provide(actor, sync_to_thread=False),
             "if_match": Provide(if_match, sync_to_thread=False),
             "once": Provide(once_per_key(nexus.database(), nexus.clock())),
+            "health": _provide(nexus.health),
             **_services(nexus),
         },
         exception_handlers=EXCEPTION_HANDLERS,
+        request_max_body_size=LARGEST_BODY,
+        lifespan=list(lifespan),
+        logging_config=None,
         openapi_config=None,
     )
+    _surround(app, nexus)
+    return app
+
+
+def _surround(app: Litestar, nexus: Nexus) -> None:
+    """Put the edge around all that Litestar answers, its own refusals included."""
+    config = nexus.config()
+    app.asgi_handler = Edge(
+        app.asgi_handler,
+        limits=Limits(config.requests_per_minute),
+        allowed=cache(lambda: _allowed(app)),
+        secure=config.secure,
+        origins=config.origins,
+        proxies=config.proxies,
+        cookies=COOKIES,
+    )
+
+
+def _allowed(app: Litestar) -> Mapping[str, str]:
+    routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
+    return {route.path_format: ", ".join(route.methods) for route in routes}
 
 
 def _services(nexus: Nexus) -> dict[str, Provide]:

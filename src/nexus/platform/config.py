@@ -1,6 +1,12 @@
 """The environment, read once into one typed struct. `.env.example` documents every name."""
 
 import os
+import re
+import secrets
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +14,9 @@ import msgspec
 from msgspec import Meta
 
 PREFIX = "NEXUS_"
+SHORTEST_KEY = 32
+LEVELS = ("debug", "info", "warning", "error")
+ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?")
 
 
 class Config(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,22 +49,96 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return self.database_url or f"sqlite:///{self.folder}/nexus.db"
 
     @property
+    def key_file(self) -> Path:
+        return self.folder / "secret_key"
+
+    @property
+    def json_logs(self) -> bool:
+        return not sys.stderr.isatty() if self.log_json is None else self.log_json
+
+    @property
     def secure(self) -> bool:
         """Tell whether browsers reach Nexus by https; cookies are plain otherwise."""
         return self.base_url.startswith("https://")
+
+    @property
+    def origins(self) -> list[str]:
+        return _listed(self.cors_origins)
+
+    @property
+    def proxies(self) -> list[str]:
+        return _listed(self.trusted_proxies)
 
 
 class BadConfig(Exception):
     """A setting that cannot be used, told in one sentence."""
 
 
-def read(environ: dict[str, str] | None = None) -> Config:
+def read(environ: Mapping[str, str] | None = None) -> Config:
     """Read the settings; BadConfig names the one that makes no sense."""
     given = os.environ if environ is None else environ
     names = [field.name for field in msgspec.structs.fields(Config)]
     values = {n: given[PREFIX + n.upper()] for n in names if given.get(PREFIX + n.upper())}
     try:
-        return msgspec.convert(values, Config, strict=False)
+        config = msgspec.convert(values, Config, strict=False)
     except msgspec.ValidationError as error:
-        said = str(error).replace("$.", PREFIX)
-        raise BadConfig(f"The environment does not fit: {said}.") from error
+        text, _, name = str(error).partition(" - at `$.")
+        raise BadConfig(f"{PREFIX}{name.rstrip('`').upper()} does not fit: {text}.") from error
+    _check(config)
+    return config
+
+
+def _check(config: Config) -> None:
+    if config.log_level.lower() not in LEVELS:
+        raise BadConfig(f"{PREFIX}LOG_LEVEL is one of {', '.join(LEVELS)}.")
+    if config.secret_key and len(config.secret_key) < SHORTEST_KEY:
+        raise BadConfig(f"{PREFIX}SECRET_KEY has at least {SHORTEST_KEY} characters.")
+    for proxy in config.proxies:
+        try:
+            ip_network(proxy)
+        except ValueError as error:
+            raise BadConfig(
+                f"{PREFIX}TRUSTED_PROXIES lists addresses or networks, not {proxy!r}."
+            ) from error
+    for origin in config.origins:
+        if not ORIGIN.fullmatch(origin):
+            raise BadConfig(
+                f"{PREFIX}CORS_ORIGINS lists origins such as https://shop.example, not {origin!r}."
+            )
+
+
+def with_key(config: Config) -> Config:
+    """Return the settings with the secret key, from the data folder if need be.
+
+    The embedded database and its key live and die together, so the first start makes one beside
+    it. With a database of your own there may be several servers, and they must share theirs.
+    """
+    if config.secret_key:
+        return config
+    if config.database_url:
+        raise BadConfig(
+            f"With {PREFIX}DATABASE_URL, {PREFIX}SECRET_KEY is needed too: "
+            f"at least {SHORTEST_KEY} random characters, the same on every server."
+        )
+    return msgspec.structs.replace(config, secret_key=_kept_key(config.key_file))
+
+
+def _kept_key(file: Path) -> str:
+    """Read the key, or make one that nobody else can read; of two at once, the first wins."""
+    if not file.exists():
+        made = file.with_name(f"{file.name}.{os.getpid()}")
+        with open(made, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            os.fsync(new.fileno())
+        with suppress(FileExistsError):
+            os.link(made, file)
+        made.unlink()
+    key = file.read_text().strip()
+    if len(key) < SHORTEST_KEY:
+        raise BadConfig(f"{file} holds no key of at least {SHORTEST_KEY} characters.")
+    return key
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]

@@ -167,6 +167,8 @@ def mismatch(
 
 def refuse(request: Request[Any, Any, Any], error: HTTPException) -> Response[dict[str, Any]]:
     """Render what the framework itself refuses: unknown addresses, methods, sizes."""
+    if error.status_code >= 500:
+        return confess(request, error)
     kind = type(error).__name__.removesuffix("Exception")
     said = problem(kind, error.detail or "This is not possible.", error.status_code)
     said.headers.update(error.headers or {})
@@ -179,11 +181,18 @@ def confess(request: Request[Any, Any, Any], error: Exception) -> Response[dict[
     return problem("Bug", "Nexus made a mistake. It has been written down.", 500)
 
 
+def document(type_: str, detail: str, status: int) -> dict[str, Any]:
+    """Return what every problem says, with the request's id if the edge gave it one."""
+    said = {"type": type_, "title": TITLES.get(status, ""), "detail": detail, "status": status}
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    return said | ({"request_id": request_id} if request_id else {})
+
+
 def problem(
     type_: str, detail: str, status: int, retry_after: int | None = None, **more: Any
 ) -> Response[dict[str, Any]]:
     return Response(
-        {"type": type_, "title": TITLES.get(status, ""), "detail": detail, "status": status} | more,
+        document(type_, detail, status) | more,
         status_code=status,
         media_type="application/problem+json",
         headers={} if retry_after is None else {"Retry-After": str(retry_after)},

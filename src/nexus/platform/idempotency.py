@@ -6,7 +6,7 @@ at all. A claim whose server died runs out, and its late owner can no longer sto
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
@@ -119,6 +119,12 @@ class Once:
     @property
     def _mine(self) -> sa.ColumnElement[bool]:
         return sa.and_(*(answers.c[name] == value for name, value in self._row.items()))
+
+
+def sweep(engine: sa.Engine, now: datetime) -> None:
+    """Forget the answers past their day, and the claims of servers that died."""
+    with engine.begin() as connection:
+        connection.execute(sa.delete(answers).where(answers.c.until <= now))
 
 
 def once_per_key(database: Database, clock: Clock) -> Callable[..., Awaitable[Once]]:

@@ -1,6 +1,8 @@
 """The transactional outbox: events are rows first and messages afterwards."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -41,3 +43,48 @@ def enqueue(connection: sa.Connection, events: Iterable[Event]) -> None:
     ]
     if rows:
         connection.execute(sa.insert(outbox), rows)
+
+
+class Backlog(NamedTuple):
+    """What waits: events, the age of the oldest that is due, and those given up."""
+
+    waiting: int
+    oldest: timedelta
+    dead: int
+
+
+def backlog(connection: sa.Connection, now: datetime) -> Backlog:
+    alive = outbox.c.dead_at.is_(None)
+    count = sa.func.count()
+    waiting, oldest, dead = connection.execute(
+        sa.select(
+            count.filter(alive),
+            sa.func.min(outbox.c.due_at).filter(alive),
+            count.filter(~alive),
+        ).select_from(outbox)
+    ).one()
+    return Backlog(waiting, max(now - oldest, timedelta()) if oldest else timedelta(), dead)
+
+
+def is_due(connection: sa.Connection, now: datetime) -> bool:
+    """Look, without the write lock, whether there is anything to do."""
+    due = sa.select(1).where(outbox.c.due_at <= now, outbox.c.dead_at.is_(None))
+    return connection.execute(due.limit(1)).first() is not None
+
+
+def dead_letters(connection: sa.Connection) -> list[sa.Row[Any]]:
+    """List the events given up, the oldest first, without what they say of whom."""
+    parts = outbox.c.id, outbox.c.topic, outbox.c.attempts, outbox.c.dead_at, outbox.c.last_error
+    return list(
+        connection.execute(
+            sa.select(*parts).where(outbox.c.dead_at.is_not(None)).order_by(outbox.c.id)
+        )
+    )
+
+
+def revive(connection: sa.Connection, now: datetime, id: int | None = None) -> int:
+    """Let the dead letters, or one of them, go out again; return how many they are."""
+    dead = outbox.c.dead_at.is_not(None)
+    chosen = dead if id is None else dead & (outbox.c.id == id)
+    change = sa.update(outbox).where(chosen).values(dead_at=None, attempts=0, due_at=now)
+    return connection.execute(change).rowcount

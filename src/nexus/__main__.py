@@ -1,0 +1,5 @@
+"""`python -m nexus`."""
+
+from nexus.app.cli import main
+
+main()

@@ -1,0 +1,42 @@
+"""The application as a server runs it: settings in, ASGI out."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from dependency_injector import providers
+from litestar import Litestar
+from litestar.connection import ASGIConnection
+
+from nexus.app.container import Nexus
+from nexus.app.http import create_app
+from nexus.kernel.actor import Actor
+from nexus.platform.config import Config
+from nexus.platform.metrics import watch
+
+
+def nobody(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor | None:
+    return None
+
+
+def build(config: Config, *, worker: bool = True) -> Litestar:
+    """Return the application; with its background worker in a thread unless one runs elsewhere."""
+    nexus = Nexus(config=providers.Object(config))
+    watch(nexus.engine())
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        # As many threads as connections: no request waits for one it cannot get.
+        anyio.to_thread.current_default_thread_limiter().total_tokens = config.threads
+        at_work = nexus.worker() if worker else None
+        if at_work:
+            at_work.start()
+        try:
+            yield
+        finally:
+            if at_work:
+                await anyio.to_thread.run_sync(at_work.stop)
+            nexus.engine().dispose()
+
+    return create_app(nexus, nobody, [lifespan])

@@ -1,0 +1,41 @@
+"""What the commands share: their settings, how they speak, how they fail."""
+
+import functools
+import sys
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import click
+import msgspec
+
+from nexus.app.serve import CannotStart
+from nexus.kernel.errors import NexusError
+from nexus.platform.config import BadConfig, Config, read
+from nexus.platform.logging import set_up
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
+    """Give the command the settings; end what cannot be with a sentence and exit code 1."""
+
+    @functools.wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            config = read()
+            set_up(config.log_level, json=config.json_logs)
+            return command(config, *args, **kwargs)
+        except (BadConfig, CannotStart, NexusError) as error:
+            raise click.ClickException(str(error)) from error
+
+    return run
+
+
+def tell(text: str) -> None:
+    click.echo(text)
+
+
+def dump(data: Any) -> None:
+    """Print data as JSON, for programs."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(data)).decode() + "\n")

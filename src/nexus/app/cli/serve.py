@@ -1,0 +1,29 @@
+"""nexus serve"""
+
+import click
+
+from nexus.app.cli._shared import configured, tell
+from nexus.app.serve import check_port, prepare, run
+from nexus.platform.config import Config
+
+
+@click.command()
+@click.option("--migrate", is_flag=True, help="Migrate a database of your own before the start.")
+@click.option("--demo", is_flag=True, help="Load the demo shops if the database is new.")
+@click.option("--no-worker", is_flag=True, help="Leave the background work to `nexus worker`.")
+@configured
+def command(config: Config, migrate: bool, demo: bool, no_worker: bool) -> None:
+    """Start the server and its background worker.
+
+    The embedded database is made and migrated by itself. Ctrl-C ends it cleanly.
+    """
+    check_port(config)
+    config = prepare(config, migrate=migrate)
+    run(config, worker=not no_worker, ready=lambda: _greet(config))
+
+
+def _greet(config: Config) -> None:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    tell(f"Nexus is at {config.base_url or f'http://{host}:{config.port}'} (Ctrl-C ends it)")
+    if not config.secure:
+        tell("Session cookies are plain, because NEXUS_BASE_URL does not begin with https://.")

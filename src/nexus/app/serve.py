@@ -1,0 +1,137 @@
+"""Bring up a server: the folder, the key, the schema, the port; then granian."""
+
+import asyncio
+import gc
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from granian.constants import Interfaces
+from granian.server import Server
+from granian.server.embed import Server as Lone
+from litestar import Litestar
+
+from nexus.platform.config import Config, with_key
+from nexus.platform.db import make_engine
+from nexus.platform.migrating import Newer, is_at_head, upgrade
+
+STOP_WITHIN = 18  # seconds: an open stream may not hold a deploy up
+
+
+class CannotStart(Exception):
+    """One sentence on what is in the way and what would help."""
+
+
+def prepare(config: Config, *, migrate: bool = False) -> Config:
+    """Make everything ready that a server needs, and return the settings with the key.
+
+    The embedded database migrates by itself; a database of your own when you say so.
+    """
+    make_folder(config)
+    config = with_key(config)
+    engine = make_engine(config.url, pool_size=1)
+    try:
+        with engine.connect().execution_options(nexus_reading=True) as connection:
+            ready = is_at_head(connection)
+        if not ready and config.database_url and not migrate:
+            raise CannotStart("The database is not up to date. Run: nexus migrate")
+        if not ready:
+            upgrade(engine)
+    except Newer as error:
+        raise CannotStart(str(error)) from error
+    finally:
+        engine.dispose()  # no connection may cross a fork
+    return config
+
+
+def make_folder(config: Config) -> None:
+    try:
+        config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=config.folder):
+            pass
+    except OSError as error:
+        raise CannotStart(
+            f"The data folder {config.folder} cannot be written ({error.strerror}). "
+            "Set NEXUS_HOME to one that can."
+        ) from error
+
+
+def check_port(config: Config) -> None:
+    """Say now that the port is taken: granian's sockets would share it without a word."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((config.host, config.port))
+        except OSError as error:
+            raise CannotStart(
+                f"Nexus cannot listen on {config.host}:{config.port} ({error.strerror}). "
+                "Stop what is there, or choose another with NEXUS_PORT."
+            ) from error
+
+
+def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
+    """Serve until a signal ends it. `ready` is called before the first request is taken."""
+    if config.workers > 1:
+        _share_figures()
+    # Not earlier: how figures are kept is settled when this is imported.
+    from nexus.app.asgi import build  # noqa: PLC0415
+
+    def load() -> Litestar:
+        return build(config, worker=worker)
+
+    if config.workers > 1:
+        _serve_by_many(config, load, ready)
+    else:
+        asyncio.run(_serve_alone(config, load, ready))
+
+
+async def _serve_alone(
+    config: Config, load: Callable[[], Litestar], ready: Callable[[], None]
+) -> None:
+    """Serve in this very process: a parent that only watches costs half as much memory again."""
+    server = Lone(load(), **_granian(config))
+    server.workers_kill_timeout = STOP_WITHIN
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, server.stop)
+    server.on_startup(ready)
+    with suppress(TimeoutError):  # a stream was open to the end
+        await server.serve()
+
+
+def _serve_by_many(config: Config, load: Callable[[], Litestar], ready: Callable[[], None]) -> None:
+    """Serve in several processes, forked so that they share what is imported by now."""
+    gc.collect()
+    gc.freeze()
+    if "fork" in multiprocessing.get_all_start_methods():
+        multiprocessing.set_start_method("fork", force=True)
+    server = Server(
+        **_granian(config),
+        target="nexus",
+        workers=config.workers,
+        workers_kill_timeout=STOP_WITHIN,
+        respawn_failed_workers=True,
+    )
+    server.on_startup(ready)
+    server.serve(target_loader=load, wrap_loader=False)
+
+
+def _granian(config: Config) -> dict[str, Any]:
+    return {
+        "address": config.host,
+        "port": config.port,
+        "interface": Interfaces.ASGI,
+        "log_enabled": False,
+        "backlog": 1024,
+    }
+
+
+def _share_figures() -> None:
+    """Let Prometheus see all processes as one: its client keeps the figures in a folder."""
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="nexus-metrics-")
