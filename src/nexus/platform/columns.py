@@ -6,6 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.orm import Composite, composite
 
@@ -66,6 +67,23 @@ class Scaled(sa.TypeDecorator[Decimal]):
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> Decimal | None:
         return None if value is None else decimal(value, self.digits)
+
+
+class Json(sa.TypeDecorator[Any]):
+    """A value of plain parts that is read and written whole: a list, a map, a struct."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def __init__(self, kind: Any) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return None if value is None else msgspec.json.decode(value, type=self.kind)
 
 
 def choice(kind: type[StrEnum]) -> sa.Enum:
