@@ -1,17 +1,37 @@
 """How the module is plugged together, and what it offers to the app."""
 
-from typing import Any
-
 from dependency_injector import containers, providers
 
-import nexus.settings.adapters.db  # noqa: F401
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
+from nexus.settings.adapters.db import CHECKS, SqlSettingsReading, SqlSettingsUnitOfWork
+from nexus.settings.adapters.files import PublishedHolidays, PublishedStandards
+from nexus.settings.adapters.rest import SettingsApi, TaskTemplateApi
+from nexus.settings.answers import SettingsAnswers
+from nexus.settings.ports import Stations
+from nexus.settings.service import SettingsService
 
 
 class SettingsContainer(containers.DeclarativeContainer):
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    stations: providers.Dependency[Stations] = providers.Dependency()
+
+    unit_of_work = providers.Factory(SqlSettingsUnitOfWork, database)
+    reading = providers.Factory(SqlSettingsReading, database)
+    holidays = providers.Singleton(PublishedHolidays)
+    answers = providers.Singleton(SettingsAnswers, reading.provider, holidays)
+    service = providers.Singleton(
+        SettingsService,
+        unit_of_work=unit_of_work.provider,
+        reading=reading.provider,
+        stations=stations,
+        holidays=holidays,
+        standards=providers.Singleton(PublishedStandards),
+        clock=clock,
+    )
 
 
-HANDLERS: list[Any] = []
+HANDLERS = [SettingsApi, TaskTemplateApi]
+
+__all__ = ["CHECKS", "HANDLERS", "SettingsContainer"]

@@ -1,13 +1,247 @@
-"""Tables, mapping, repositories and queries."""
+"""Tables, mapping, repositories for changes and queries for looking."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Session
 
-from nexus.platform.db import points_to, shop_table
+from nexus.kernel.errors import NotFound
+from nexus.kernel.ids import ShopId, StationId, TaskTemplateId
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.kernel.text import key
+from nexus.platform.checks import Check
+from nexus.platform.columns import (
+    Json,
+    Seconds,
+    choice,
+    keep_keys,
+    key_column,
+    money,
+    money_columns,
+)
+from nexus.platform.db import mapping, points_to, shop_table
+from nexus.platform.listing import holds, page
+from nexus.platform.numbers import counters
+from nexus.platform.transaction import SqlReading
+from nexus.platform.uow import SqlRepository, SqlUnitOfWork
+from nexus.settings.domain import (
+    ClosingDay,
+    Concept,
+    Feature,
+    Overlap,
+    Rounding,
+    Series,
+    ShopSettings,
+    StationTaskTemplate,
+    TaxRate,
+    Weekday,
+    Word,
+)
+from nexus.settings.messages import (
+    Company,
+    ListTaskTemplates,
+    SettingsView,
+    StandardTask,
+    TaskTemplateView,
+    Terms,
+)
+
+shop_settings = shop_table(
+    "settings_shop_settings",
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("profiles", Json(tuple[str, ...]), nullable=False),
+    sa.Column("company_name", sa.String(200), nullable=False),
+    sa.Column("address", Json(tuple[str, ...]), nullable=False),
+    sa.Column("email", sa.String(200), nullable=False),
+    sa.Column("phone", sa.String(200), nullable=False),
+    sa.Column("website", sa.String(200), nullable=False),
+    sa.Column("tax_number", sa.String(200), nullable=False),
+    sa.Column("registration_number", sa.String(200), nullable=False),
+    sa.Column("timezone", sa.String(60), nullable=False),
+    sa.Column("currency", sa.String(3), nullable=False),
+    sa.Column("country", sa.String(2), nullable=False),
+    sa.Column("subdivision", sa.String(6), nullable=False),
+    sa.Column("locale", sa.String(35), nullable=False),
+    *money_columns("hourly_rate"),
+    sa.Column("tax_rates", Json(tuple[TaxRate, ...]), nullable=False),
+    sa.Column("default_tax", sa.String(20), nullable=False),
+    sa.Column("tax_rounding", choice(Rounding), nullable=False),
+    sa.Column("prices_include_tax", sa.Boolean, nullable=False),
+    sa.Column("pop_days", sa.Integer, nullable=False),
+    sa.Column("cut_off", sa.Time, nullable=False),
+    sa.Column("working_days", Json(tuple[Weekday, ...]), nullable=False),
+    sa.Column("week_start", choice(Weekday), nullable=False),
+    sa.Column("closing_days", Json(tuple[ClosingDay, ...]), nullable=False),
+    sa.Column("numbering", Json(dict[Series, str]), nullable=False),
+    sa.Column("words", Json(dict[Concept, Word]), nullable=False),
+    sa.Column("features", Json(dict[Feature, bool]), nullable=False),
+    sa.Column("time_overlap", choice(Overlap), nullable=False),
+    sa.Column("invite_only", sa.Boolean, nullable=False),
+    sa.Column("queue_advances_project", sa.Boolean, nullable=False),
+    sa.ForeignKeyConstraint(["shop_id"], ["accounts_shop.shop_id"]),
+)
 
 task_template = shop_table(
     "settings_station_task_template",
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("station_id", sa.Uuid, nullable=False),
     sa.Column("title", sa.String(200), nullable=False),
+    key_column("title"),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("planned", Seconds),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("is_active", sa.Boolean, nullable=False),
+    sa.Column("is_archived", sa.Boolean, nullable=False),
     points_to("accounts_station", "station_id"),
+    sa.Index(None, "shop_id", "station_id", "position"),
 )
+
+mapping.map_imperatively(
+    ShopSettings,
+    shop_settings,
+    version_id_col=shop_settings.c.version,
+    version_id_generator=False,
+    properties={"hourly_rate": money(shop_settings, "hourly_rate")},
+)
+mapping.map_imperatively(
+    StationTaskTemplate,
+    task_template,
+    version_id_col=task_template.c.version,
+    version_id_generator=False,
+)
+keep_keys(StationTaskTemplate, title_key=lambda template: key(template.title))
+
+
+class SqlOwnSettings(SqlRepository[ShopSettings]):
+    entity: ClassVar[type] = ShopSettings
+
+    def find(self) -> ShopSettings | None:
+        return self.session.get(ShopSettings, (self.shop_id, self.shop_id))
+
+
+class SqlTaskTemplates(SqlRepository[StationTaskTemplate]):
+    entity: ClassVar[type] = StationTaskTemplate
+
+    def get(self, id: UUID) -> StationTaskTemplate:
+        found = self.session.get(StationTaskTemplate, (self.shop_id, id))
+        if found is None or found.is_archived:
+            raise NotFound(NO_TEMPLATE)
+        return found
+
+    def of_station(self, station_id: StationId) -> Sequence[StationTaskTemplate]:
+        query = sa.select(StationTaskTemplate).where(_of(self.shop_id, station_id))
+        return self.session.scalars(query.order_by(*IN_ORDER)).all()
+
+
+class SqlSettingsUnitOfWork(SqlUnitOfWork):
+    settings: SqlOwnSettings
+    templates: SqlTaskTemplates
+
+    def open(self, session: Session) -> None:
+        self.settings = SqlOwnSettings(session, self.shop_id)
+        self.templates = SqlTaskTemplates(session, self.shop_id)
+
+
+class SqlSettingsReading(SqlReading):
+    def settings(self) -> SettingsView:
+        row = self._own(shop_settings)
+        if row is None:
+            return SettingsView.of(_by_default(self.shop_id))
+        said = {name: getattr(row, name, None) for name in SettingsView.__struct_fields__}
+        return SettingsView.filled(said | {"hourly_rate": _rate(row)})
+
+    def terms(self) -> Terms:
+        row = self._own(*TERMS)
+        if row is None:
+            settings = _by_default(self.shop_id)
+            return Terms.of(settings, settings.hourly_rate)
+        return Terms.of(row, _rate(row))
+
+    def company(self) -> Company:
+        names = Company.__struct_fields__
+        row = self._own(*(shop_settings.c[name] for name in names)) or _by_default(self.shop_id)
+        return Company(**{name: getattr(row, name) for name in names})
+
+    def last_number(self, series: str) -> int:
+        mine = (counters.c.shop_id == self.shop_id) & (counters.c.series == series)
+        return self.connection.scalar(sa.select(counters.c.last).where(mine)) or 0
+
+    def template(self, id: TaskTemplateId) -> TaskTemplateView:
+        mine = (task_template.c.shop_id == self.shop_id) & (task_template.c.id == id)
+        query = sa.select(*TEMPLATE).where(mine, ~task_template.c.is_archived)
+        if (row := self.connection.execute(query).one_or_none()) is None:
+            raise NotFound(NO_TEMPLATE)
+        return _view_of(row)
+
+    def templates(self, station_id: StationId, wish: ListTaskTemplates) -> Page[TaskTemplateView]:
+        query = sa.select(*TEMPLATE).where(_of(self.shop_id, station_id))
+        if wish.is_active is not None:
+            query = query.where(task_template.c.is_active == wish.is_active)
+        if wish.search:
+            query = query.where(holds(wish.search, task_template.c.title_key))
+        return page(
+            self.connection,
+            query,
+            _view_of,
+            sorts={"position": task_template.c.position, "title": task_template.c.title_key},
+            id=task_template.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def standard_tasks(self, station_id: StationId) -> Sequence[StandardTask]:
+        wanted = _of(self.shop_id, station_id) & task_template.c.is_active
+        columns = [task_template.c[name] for name in StandardTask.__struct_fields__]
+        rows = self.connection.execute(sa.select(*columns).where(wanted).order_by(*IN_ORDER))
+        return [StandardTask(**row._mapping) for row in rows]
+
+    def _own(self, *columns: Any) -> sa.Row[Any] | None:
+        mine = (shop_settings.c.shop_id == self.shop_id) & (shop_settings.c.id == self.shop_id)
+        return self.connection.execute(sa.select(*columns).where(mine)).one_or_none()
+
+
+NO_TEMPLATE = "There is no such standard task."
+IN_ORDER = task_template.c.position, task_template.c.id
+TEMPLATE = [task_template.c[name] for name in TaskTemplateView.__struct_fields__]
+TERMS = [
+    *(shop_settings.c[name] for name in Terms.__struct_fields__ if name != "hourly_rate"),
+    shop_settings.c.hourly_rate_minor,
+    shop_settings.c.hourly_rate_currency,
+]
+
+
+def _of(shop_id: ShopId, station_id: StationId) -> sa.ColumnElement[bool]:
+    return sa.and_(
+        task_template.c.shop_id == shop_id,
+        task_template.c.station_id == station_id,
+        ~task_template.c.is_archived,
+    )
+
+
+def _by_default(shop_id: ShopId) -> ShopSettings:
+    return ShopSettings(shop_id=shop_id, id=shop_id)
+
+
+def _rate(row: sa.Row[Any]) -> Money:
+    return Money.of(row.hourly_rate_minor, row.hourly_rate_currency)
+
+
+def _view_of(row: sa.Row[Any]) -> TaskTemplateView:
+    return TaskTemplateView(
+        **{name: getattr(row, name) for name in TaskTemplateView.__struct_fields__}
+    )
+
+
+def _foreign_rates(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    mine = shop_settings.c.shop_id == shop_id
+    other = shop_settings.c.currency != shop_settings.c.hourly_rate_currency
+    for row in connection.execute(sa.select(shop_settings).where(mine, other)):
+        yield f"Prices are in {row.currency} and the hourly rate in {row.hourly_rate_currency}."
+
+
+CHECKS = [Check("The hourly rate is in the shop's currency", _foreign_rates)]
