@@ -1,0 +1,48 @@
+"""Who gets which code: the next of the shop's series, or the one that a customer brings."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from nexus.customers.domain import Customer
+from nexus.customers.ports import CustomersUnitOfWork, Terms
+from nexus.kernel.clock import day_of
+from nexus.kernel.errors import Refused
+from nexus.kernel.text import tidy
+
+SERIES = "customer"
+
+
+class CodeTaken(Refused):
+    def __init__(self, code: str) -> None:
+        said = f"There is a customer {code} already."
+        super().__init__(said, errors={"code": said})
+
+
+class Codes:
+    def __init__(self, uow: CustomersUnitOfWork, terms: Terms, at: datetime) -> None:
+        self._uow = uow
+        self._pattern = terms.numbering[SERIES]
+        today = day_of(at, terms.timezone)
+        self._words = {"year": f"{today:%Y}", "month": f"{today:%m}"}
+
+    def next(self, is_taken: Callable[[str], bool] | None = None) -> str:
+        """Return the next code that nobody has: the series may have been another one before."""
+        is_taken = is_taken or self._uow.customers.has_code
+        while is_taken(code := self._take()):
+            pass
+        return code
+
+    def own(self, code: str, but: Customer | None = None) -> str:
+        """Return the code that the customer brings, or refuse it if somebody has it."""
+        code = tidy(code)
+        if self._uow.customers.has_code(code, but):
+            raise CodeTaken(code)
+        self.keep(code)
+        return code
+
+    def keep(self, code: str) -> None:
+        """Let the series go on after a code that came from outside."""
+        self._uow.numbered(self._pattern, code, **self._words)
+
+    def _take(self) -> str:
+        return self._uow.number(self._pattern, **self._words)
