@@ -21,12 +21,17 @@ ProjectId = NewType("ProjectId", UUID)
 StageInstanceId = NewType("StageInstanceId", UUID)
 NoteId = NewType("NoteId", UUID)
 ProductId = NewType("ProductId", UUID)
+StockItemId = NewType("StockItemId", UUID)
 TaskId = NewType("TaskId", UUID)
+CheckItemId = NewType("CheckItemId", UUID)
 TimeLogId = NewType("TimeLogId", UUID)
+TimerId = NewType("TimerId", UUID)
 TaskTemplateId = NewType("TaskTemplateId", UUID)
 SaleId = NewType("SaleId", UUID)
 SaleLineId = NewType("SaleLineId", UUID)
 PaymentId = NewType("PaymentId", UUID)
+CreditId = NewType("CreditId", UUID)
+CreditEntryId = NewType("CreditEntryId", UUID)
 
 
 def new_id() -> UUID:

@@ -1,0 +1,60 @@
+"""Repositories and the unit of work: for changes."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, lazyload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from nexus.kernel.ids import CustomerId
+from nexus.platform.uow import SqlRepository, SqlUnitOfWork
+from nexus.sales.adapters.db.tables import credit, sale
+from nexus.sales.domain import CreditEntry, CustomerCredit, Sale, Status
+
+
+class SqlSales(SqlRepository[Sale]):
+    entity: ClassVar[type] = Sale
+
+    def get(self, id: UUID) -> Sale:
+        found = super().get(id)
+        if found.status is Status.DRAFT and "payments" not in found.__dict__:
+            set_committed_value(found, "payments", [])  # it has none: no need to ask
+        return found
+
+    def remove(self, sale: Sale) -> None:
+        self.session.delete(sale)
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[Sale]:
+        mine = (sale.c.shop_id == self.shop_id) & (sale.c.customer_id == customer_id)
+        query = sa.select(Sale).where(mine).options(lazyload(Sale.lines))  # type: ignore[arg-type]
+        return self.session.scalars(query).all()
+
+
+class SqlCredits(SqlRepository[CustomerCredit]):
+    entity: ClassVar[type] = CustomerCredit
+
+    def find(self, customer_id: CustomerId, currency: str) -> CustomerCredit | None:
+        query = self._of(customer_id).where(credit.c.currency == currency)
+        return self.session.scalars(query).one_or_none()
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[CustomerCredit]:
+        return self.session.scalars(self._of(customer_id).order_by(credit.c.currency)).all()
+
+    def write(self, entry: CreditEntry) -> None:
+        self.session.flush()  # the payment and the credit first, which the entry points to
+        self.session.add(entry)
+
+    def _of(self, customer_id: CustomerId) -> sa.Select[CustomerCredit]:
+        mine = (credit.c.shop_id == self.shop_id) & (credit.c.customer_id == customer_id)
+        return sa.select(CustomerCredit).where(mine)
+
+
+class SqlSalesUnitOfWork(SqlUnitOfWork):
+    sales: SqlSales
+    credits: SqlCredits
+
+    def open(self, session: Session) -> None:
+        self.sales = SqlSales(session, self.shop_id)
+        self.credits = SqlCredits(session, self.shop_id)

@@ -1,0 +1,35 @@
+"""What the module tells its neighbours: reads only, in the asker's own transaction."""
+
+from collections.abc import Callable, Sequence
+
+from nexus.kernel.ids import CustomerId, ProjectId, ShopId
+from nexus.kernel.money import Money
+from nexus.sales.ports import SalesReading
+
+
+class SaleAnswers:
+    def __init__(self, reading: Callable[[ShopId], SalesReading]) -> None:
+        self._reading = reading
+
+    def has_issued_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
+        """For customers, which deletes nobody who is in the books; cancelled invoices count."""
+        with self._reading(shop_id) as look:
+            return look.has_issued(customer_id)
+
+    def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
+        """For projects: the price of a job is what its sales that are not cancelled come to.
+
+        A line for another project counts there. None if there are none, or if they are in
+        several currencies, which do not add up.
+        """
+        with self._reading(shop_id) as look:
+            return _one(look.total_of_project(project_id))
+
+    def total_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Money | None:
+        """For customers; None if there are none, or if they are in several currencies."""
+        with self._reading(shop_id) as look:
+            return _one(look.total_of_customer(customer_id))
+
+
+def _one(sums: Sequence[Money]) -> Money | None:
+    return sums[0] if len(sums) == 1 else None

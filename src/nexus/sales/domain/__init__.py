@@ -1,0 +1,63 @@
+"""Sales: what they are and what may happen to them."""
+
+from nexus.sales.domain.document import MOST_LINES, Document, LineKind, SaleLine, TaxSum
+from nexus.sales.domain.events import (
+    PaymentRecorded,
+    PaymentReversed,
+    SaleCancelled,
+    SaleIssued,
+    SalePaid,
+)
+from nexus.sales.domain.payment import (
+    CREDIT,
+    CreditEntry,
+    CustomerCredit,
+    Payment,
+    PaymentKind,
+    Reversal,
+)
+from nexus.sales.domain.reckoning import LARGEST_TOTAL, Rounding, digits_of
+from nexus.sales.domain.sale import (
+    LONGEST_TERMS,
+    PAYMENT_TERMS,
+    AlreadyIssued,
+    Card,
+    Company,
+    Kind,
+    Number,
+    Sale,
+    Status,
+    WrongStatus,
+)
+
+__all__ = [
+    "CREDIT",
+    "LARGEST_TOTAL",
+    "LONGEST_TERMS",
+    "MOST_LINES",
+    "PAYMENT_TERMS",
+    "AlreadyIssued",
+    "Card",
+    "Company",
+    "CreditEntry",
+    "CustomerCredit",
+    "Document",
+    "Kind",
+    "LineKind",
+    "Number",
+    "Payment",
+    "PaymentKind",
+    "PaymentRecorded",
+    "PaymentReversed",
+    "Reversal",
+    "Rounding",
+    "Sale",
+    "SaleCancelled",
+    "SaleIssued",
+    "SaleLine",
+    "SalePaid",
+    "Status",
+    "TaxSum",
+    "WrongStatus",
+    "digits_of",
+]

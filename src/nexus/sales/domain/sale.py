@@ -1,0 +1,367 @@
+"""The sale: a draft, then an invoice that never changes, then what was paid on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple, Protocol, TypedDict
+from zoneinfo import ZoneInfo
+
+from nexus.kernel.errors import Invalid, NotFound, Refused
+from nexus.kernel.events import Event
+from nexus.kernel.ids import CustomerId, PaymentId, ProjectId, SaleId, SaleLineId, ShopId
+from nexus.kernel.text import tidy, tidy_text
+from nexus.sales.domain.document import Document, SaleLine
+from nexus.sales.domain.events import (
+    PaymentRecorded,
+    PaymentReversed,
+    SaleCancelled,
+    SaleIssued,
+    SalePaid,
+)
+from nexus.sales.domain.payment import CREDIT, EARLIEST, Payment, PaymentKind, Reversal
+from nexus.sales.domain.reckoning import one_discount
+
+PAYMENT_TERMS = 30  # days
+LONGEST_TERMS = 3650
+
+
+class Kind(StrEnum):
+    """Which document it is; credit notes and deposit invoices will be others."""
+
+    INVOICE = "invoice"
+
+
+class Status(StrEnum):
+    """Always a consequence: of issuing, of the payments, of cancelling. Nobody sets it."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    PARTIALLY_PAID = "partially_paid"
+    PAID = "paid"
+    CANCELLED = "cancelled"
+
+
+class AlreadyIssued(Refused):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Invoice {number} has been issued and stays as it is: correct it by a credit note.",
+            allowed=["pay", "cancel"],
+        )
+
+
+class WrongStatus(Refused):
+    pass
+
+
+class Number(NamedTuple):
+    """An invoice number, with its series and its place there, from 1 without a gap."""
+
+    code: str
+    series: str
+    place: int
+
+
+class Card(Protocol):
+    """Who is billed, as the invoice shows it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def address(self) -> Sequence[str]: ...
+
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def tax_number(self) -> str: ...
+
+
+class Company(Protocol):
+    """Who bills, as the invoice shows it."""
+
+    @property
+    def company_name(self) -> str: ...
+
+    @property
+    def address(self) -> Sequence[str]: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def phone(self) -> str: ...
+
+    @property
+    def tax_number(self) -> str: ...
+
+    @property
+    def registration_number(self) -> str: ...
+
+
+class Fact(TypedDict):
+    """What all events of a sale tell."""
+
+    shop_id: ShopId
+    happened_at: datetime
+    sale_id: SaleId
+    customer_id: CustomerId
+    project_id: ProjectId | None
+    number: str
+
+
+@dataclass(eq=False, kw_only=True)
+class Sale(Document):
+    """Amounts are in minor units of `currency`. `paid_minor` is what the payments cover of it.
+
+    `overdue_at` is the end of the due day in the shop's zone, fixed with the invoice.
+    """
+
+    id: SaleId
+    customer_id: CustomerId
+    project_id: ProjectId | None = None
+    kind: Kind = Kind.INVOICE
+    status: Status = Status.DRAFT
+    created_at: datetime
+    terms_days: int = PAYMENT_TERMS
+    reference: str = ""
+    notes: str = ""
+    number: str | None = None
+    number_series: str | None = None
+    number_place: int | None = None
+    issued_on: date | None = None
+    issued_at: datetime | None = None
+    due_on: date | None = None
+    overdue_at: datetime | None = None
+    cancelled_at: datetime | None = None
+    cancel_reason: str = ""
+    customer_name: str = ""
+    customer_code: str = ""
+    customer_address: str = ""
+    customer_country: str = ""
+    customer_tax_number: str = ""
+    customer_email: str = ""
+    seller_name: str = ""
+    seller_address: str = ""
+    seller_tax_number: str = ""
+    seller_registration_number: str = ""
+    seller_email: str = ""
+    seller_phone: str = ""
+    paid_minor: int = 0
+    payments: list[Payment] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.reference, self.notes = tidy(self.reference), tidy_text(self.notes)
+
+    @property
+    def open_minor(self) -> int:
+        """What is still to be paid: nothing on a draft, and nothing once cancelled."""
+        waits = self.status in (Status.ISSUED, Status.PARTIALLY_PAID)
+        return self.total_minor - self.paid_minor if waits else 0
+
+    def is_overdue(self, at: datetime) -> bool:
+        return self.open_minor > 0 and self.overdue_at is not None and self.overdue_at <= at
+
+    # A draft
+
+    def begin(self, card: Card, lines: Sequence[SaleLine]) -> None:
+        """Fill in a new draft."""
+        self._copy(card)
+        super().put_lines(lines)
+
+    def bill_to(self, customer_id: CustomerId, card: Card) -> None:
+        self.check_draft()
+        self.customer_id = customer_id
+        self._copy(card)
+        self._changed()
+
+    def change(self, changes: Mapping[str, object]) -> None:
+        """Change what is named of the document's head."""
+        self.check_draft()
+        for name, value in one_discount(changes).items():
+            setattr(self, name, value)
+        self.__post_init__()
+        self._count()
+        self._changed()
+
+    def put_lines(self, lines: Sequence[SaleLine]) -> None:
+        self.check_draft()
+        super().put_lines(lines)
+        self._changed()
+
+    def change_line(self, line_id: SaleLineId, changes: Mapping[str, object]) -> None:
+        self.check_draft()
+        super().change_line(line_id, changes)
+        self._changed()
+
+    def remove_line(self, line_id: SaleLineId) -> None:
+        self.check_draft()
+        super().remove_line(line_id)
+        self._changed()
+
+    def check_draft(self) -> None:
+        """Refuse whatever would alter an invoice."""
+        if self.status is Status.CANCELLED:
+            raise WrongStatus(f"Invoice {self.number} has been cancelled and stays as it is.")
+        if self.number is not None:
+            raise AlreadyIssued(self.number)
+
+    # An invoice
+
+    def check_issue(self, on: date, today: date) -> None:
+        """Refuse before a number is taken."""
+        self.check_draft()
+        if not self.lines:
+            raise Refused("An invoice needs at least one line.")
+        if self.total_minor < 0:
+            raise Refused("An invoice comes to zero or more.")
+        if not EARLIEST <= on <= today:
+            raise Invalid("An invoice is dated today or earlier.", "issue_date")
+
+    def issue(
+        self, number: Number, card: Card, company: Company, on: date, zone: str, at: datetime
+    ) -> list[Event]:
+        """Make it an invoice, with copies of who bills whom as they are now."""
+        self.check_draft()
+        self.number, self.number_series, self.number_place = number
+        self.issued_on, self.issued_at = on, at
+        self.due_on = on + timedelta(days=self.terms_days)
+        self.overdue_at = _start_of(self.due_on + timedelta(days=1), zone)
+        self._copy(card)
+        self._sign(company)
+        self._settle()
+        self._changed()
+        issued = SaleIssued(**self._fact(at), total=self.total, due_on=self.due_on)
+        return [issued, *self._paid(at)]
+
+    def cancel(self, reason: str, at: datetime) -> list[Event]:
+        """Take an unpaid invoice back. It keeps its number."""
+        if self.status is Status.DRAFT:
+            raise WrongStatus("A draft is deleted, not cancelled.", allowed=["issue"])
+        if self.status is Status.CANCELLED:
+            raise WrongStatus(f"Invoice {self.number} has been cancelled already.")
+        if any(self._left(payment) != (0, 0) for payment in self.payments):
+            raise WrongStatus("An invoice with payments is not cancelled. Void them first.")
+        if not (why := tidy(reason)):
+            raise Invalid("Please say why.", "reason")
+        self.cancelled_at, self.cancel_reason = at, why
+        self._settle()
+        self._changed()
+        return [SaleCancelled(**self._fact(at), reason=why)]
+
+    def pay(self, payment: Payment, today: date, at: datetime) -> list[Event]:
+        """Take a payment; what it brings beyond the open amount is over."""
+        self._check_payable(payment.paid_on, today)
+        if payment.method == CREDIT and payment.amount_minor > self.open_minor:
+            raise Refused("Credit pays what is open, and no more.")
+        payment.over_minor = max(payment.amount_minor - self.open_minor, 0)
+        was = self.status
+        self._write(payment)
+        recorded = PaymentRecorded(
+            **self._fact(at),
+            payment_id=payment.id,
+            amount=self.money(payment.amount_minor),
+            method=payment.method,
+        )
+        return [recorded, *(self._paid(at) if was is not Status.PAID else [])]
+
+    def reverse(
+        self, payment_id: PaymentId, wish: Reversal, today: date, *, credit: int, at: datetime
+    ) -> list[Event]:
+        """Take back the payment, or as much of it as is wished, by a row of its own.
+
+        First what was over, as far as `credit` (what the customer still has of it) reaches in a
+        refund, then what paid this invoice.
+        """
+        self._check_payable(wish.on, today)
+        payment = self._payment(payment_id)
+        applied, over = self._left(payment)
+        if applied + over == 0:
+            raise WrongStatus("That payment has been taken back already.")
+        wanted = applied + over if wish.amount_minor is None else wish.amount_minor
+        from_over = over if wish.amount_minor is None else min(wanted, over, credit)
+        if wanted - from_over > applied:
+            raise Refused("That is more than is left of the payment.")
+        row = wish.row(payment, wanted, from_over, at)
+        self._write(row)
+        amount = self.money(wanted)
+        fact = self._fact(at)
+        return [PaymentReversed(**fact, payment_id=payment_id, amount=amount, reason=row.reason)]
+
+    def follow(self, customer_id: CustomerId) -> None:
+        """Belong to the customer that its own was merged into; an invoice keeps its copied card."""
+        self.customer_id = customer_id
+        self._changed()
+
+    def _payment(self, payment_id: PaymentId) -> Payment:
+        for payment in self.payments:
+            if payment.id == payment_id and payment.kind is PaymentKind.PAYMENT:
+                return payment
+        raise NotFound("There is no such payment.")
+
+    def _check_payable(self, on: date, today: date) -> None:
+        if self.status is Status.DRAFT:
+            raise WrongStatus("A draft is issued before it is paid.", allowed=["issue"])
+        if self.status is Status.CANCELLED:
+            raise WrongStatus(f"Invoice {self.number} has been cancelled: nothing is due on it.")
+        if not EARLIEST <= on <= today:
+            raise Invalid("A payment is recorded once it has been made.", "date")
+
+    def _left(self, payment: Payment) -> tuple[int, int]:
+        """Return what has not been taken back, of what it applied and of what was over."""
+        rows = [row for row in self.payments if payment.id in (row.id, row.reverses_id)]
+        return sum(row.applied_minor for row in rows), sum(row.over_minor for row in rows)
+
+    def _write(self, payment: Payment) -> None:
+        self.payments.append(payment)
+        self.paid_minor += payment.applied_minor
+        self._settle()
+        self._changed()
+
+    def _settle(self) -> None:
+        """Let the status follow."""
+        if self.cancelled_at is not None:
+            self.status = Status.CANCELLED
+        elif self.number is None:
+            self.status = Status.DRAFT
+        elif self.paid_minor >= self.total_minor:
+            self.status = Status.PAID
+        else:
+            self.status = Status.PARTIALLY_PAID if self.paid_minor > 0 else Status.ISSUED
+
+    def _copy(self, card: Card) -> None:
+        self.customer_name, self.customer_code = card.name, card.code
+        self.customer_address, self.customer_country = "\n".join(card.address), card.country
+        self.customer_tax_number, self.customer_email = card.tax_number, card.email
+
+    def _sign(self, company: Company) -> None:
+        self.seller_name, self.seller_address = company.company_name, "\n".join(company.address)
+        self.seller_tax_number = company.tax_number
+        self.seller_registration_number = company.registration_number
+        self.seller_email, self.seller_phone = company.email, company.phone
+
+    def _paid(self, at: datetime) -> list[Event]:
+        if self.status is not Status.PAID:
+            return []
+        return [SalePaid(**self._fact(at), total=self.total)]
+
+    def _fact(self, at: datetime) -> Fact:
+        return {
+            "shop_id": self.shop_id,
+            "happened_at": at,
+            "sale_id": self.id,
+            "customer_id": self.customer_id,
+            "project_id": self.project_id,
+            "number": self.number or "",
+        }
+
+
+def _start_of(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,65 @@
+"""What crosses the module's border: commands and list wishes in, views out."""
+
+from nexus.sales.messages.commands import (
+    ApplyCredit,
+    CancelSale,
+    ChangeLine,
+    ChangeSale,
+    CreateSale,
+    IssueSale,
+    ListSales,
+    PreviewSale,
+    RecordPayment,
+    RefundPayment,
+    Sort,
+    VoidPayment,
+    WriteLine,
+)
+from nexus.sales.messages.views import (
+    CurrencyBalance,
+    CustomerBalance,
+    CustomerCard,
+    LineView,
+    PaymentView,
+    PreviewView,
+    SaleRow,
+    SaleView,
+    SellerCard,
+    TaxView,
+    plain,
+)
+
+PERMISSIONS = {
+    "sales.read": "See sales, payments and what customers owe.",
+    "sales.write": "Write and delete draft sales.",
+    "sales.issue": "Issue invoices and cancel them.",
+    "sales.pay": "Record, void and refund payments, and use customers' credit.",
+}
+
+__all__ = [
+    "PERMISSIONS",
+    "ApplyCredit",
+    "CancelSale",
+    "ChangeLine",
+    "ChangeSale",
+    "CreateSale",
+    "CurrencyBalance",
+    "CustomerBalance",
+    "CustomerCard",
+    "IssueSale",
+    "LineView",
+    "ListSales",
+    "PaymentView",
+    "PreviewSale",
+    "PreviewView",
+    "RecordPayment",
+    "RefundPayment",
+    "SaleRow",
+    "SaleView",
+    "SellerCard",
+    "Sort",
+    "TaxView",
+    "VoidPayment",
+    "WriteLine",
+    "plain",
+]
