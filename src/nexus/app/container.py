@@ -3,6 +3,7 @@
 from dependency_injector import containers, providers
 
 from nexus.accounts.container import AccountsContainer
+from nexus.app.activity import ActivityLog
 from nexus.app.health import Health
 from nexus.app.reactions import Announce, Reactions
 from nexus.app.worker import Worker
@@ -11,6 +12,7 @@ from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
 from nexus.platform.config import Config
 from nexus.platform.db import make_engine
+from nexus.platform.history import SqlHistory
 from nexus.platform.relay import Relay
 from nexus.platform.transaction import Database, React
 from nexus.projects.container import ProjectsContainer
@@ -50,4 +52,7 @@ class Nexus(containers.DeclarativeContainer):
     react.override(reactions.provided.at_once)
     relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)
     worker = providers.Factory(Worker, database, relay, clock)
+    activity_log = providers.Singleton(
+        ActivityLog, providers.Factory(SqlHistory, database).provider
+    )
     health = providers.Singleton(Health, database, config.provided.folder, clock)

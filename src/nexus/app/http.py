@@ -14,6 +14,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
+from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
@@ -30,6 +31,7 @@ from nexus.workflows.container import HANDLERS as WORKFLOW_HANDLERS
 
 HANDLERS = [
     *HEALTH_HANDLERS,
+    *ACTIVITY_HANDLERS,
     *ACCOUNT_HANDLERS,
     *SETTINGS_HANDLERS,
     *CUSTOMER_HANDLERS,
@@ -74,6 +76,7 @@ def create_app(
             "if_match": Provide(if_match, sync_to_thread=False),
             "once": Provide(once_per_key(nexus.database(), nexus.clock())),
             "health": _provide(nexus.health),
+            "activity_log": _provide(nexus.activity_log),
             **_services(nexus),
         },
         exception_handlers=EXCEPTION_HANDLERS,

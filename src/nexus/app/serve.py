@@ -49,6 +49,21 @@ def prepare(config: Config, *, migrate: bool = False) -> Config:
     return config
 
 
+def check(config: Config) -> None:
+    """Refuse to go on unless there is a database at head; change nothing."""
+    if not config.database_url and not (config.folder / "nexus.db").exists():
+        raise CannotStart(f"There is no database in {config.folder}. Run: nexus serve")
+    engine = make_engine(config.url, pool_size=1)
+    try:
+        with engine.connect().execution_options(nexus_reading=True) as connection:
+            if not is_at_head(connection):
+                raise CannotStart("The database is not up to date. Run: nexus migrate")
+    except Newer as error:
+        raise CannotStart(str(error)) from error
+    finally:
+        engine.dispose()
+
+
 def make_folder(config: Config) -> None:
     try:
         config.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ from prometheus_client import values as prometheus_values
 from prometheus_client.multiprocess import MultiProcessCollector
 
 MANY = prometheus_values.ValueClass is not prometheus_values.MutexValue  # several processes
-TYPE = "text/plain; version=0.0.4; charset=utf-8"
+TYPE = "text/plain; version=0.0.4"
 UNKNOWN = "(none)"  # no such address: strangers may not invent labels
 
 registry = CollectorRegistry()

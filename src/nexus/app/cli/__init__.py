@@ -9,6 +9,8 @@ import click
 COMMANDS = {
     "serve": "Start the server and its background worker.",
     "worker": "Run the background worker alone.",
+    "doctor": "Examine the installation and say what is wrong.",
+    "verify": "Check every promise about the data of every shop.",
     "migrate": "Bring the database to this program's schema.",
 }
 

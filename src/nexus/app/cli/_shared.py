@@ -7,6 +7,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from nexus.app.serve import CannotStart
 from nexus.kernel.errors import NexusError
@@ -30,6 +32,21 @@ def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
             raise click.ClickException(str(error)) from error
 
     return run
+
+
+as_json = click.option("--json", is_flag=True, help="Print JSON, for programs.")
+
+
+def progress() -> Progress:
+    """Return a bar for long work; where nobody watches it says nothing."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def tell(text: str) -> None:
