@@ -1,17 +1,76 @@
 """How the module is plugged together, and what it offers to the app."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from dependency_injector import containers, providers
 
-import nexus.accounts.adapters.db  # noqa: F401
+from nexus.accounts.adapters.db import (
+    CHECKS,
+    SqlAccountsReading,
+    SqlAccountsUnitOfWork,
+    SqlEntrance,
+)
+from nexus.accounts.adapters.rest import HANDLERS
+from nexus.accounts.answers import AccountAnswers
+from nexus.accounts.ports import House
+from nexus.accounts.service import (
+    AccountsService,
+    Identities,
+    LoginService,
+    Passwords,
+    TokenBox,
+)
 from nexus.kernel.clock import Clock
+from nexus.kernel.ids import ShopId
+from nexus.platform.config import Config
 from nexus.platform.transaction import Database
+
+__all__ = ["CHECKS", "HANDLERS", "AccountsContainer"]
+
+
+class Closed(NamedTuple):
+    """A shop that takes in nobody uninvited: what counts until settings are plugged in."""
+
+    invite_only: bool = True
+
+    def terms(self, shop_id: ShopId) -> "Closed":
+        return self
 
 
 class AccountsContainer(containers.DeclarativeContainer):
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    config: providers.Dependency[Config] = providers.Dependency()
+    permissions: providers.Dependency[Mapping[str, str]] = providers.Dependency()
+    house: providers.Dependency[House] = providers.Dependency(default=Closed())
 
-
-HANDLERS: list[Any] = []
+    passwords = providers.Singleton(Passwords)
+    tokens = providers.Singleton(TokenBox, config.provided.secret_key, clock)
+    entrance = providers.Singleton(
+        SqlEntrance, database, permissions, config.provided.session_idle_minutes
+    )
+    identities = providers.Singleton(Identities, entrance, tokens, clock)
+    unit_of_work = providers.Factory(SqlAccountsUnitOfWork, database, identities.provided.forget)
+    reading = providers.Factory(SqlAccountsReading, database)
+    answers = providers.Singleton(AccountAnswers, reading.provider)
+    service = providers.Singleton(
+        AccountsService,
+        house=house,
+        unit_of_work=unit_of_work.provider,
+        reading=reading.provider,
+        entrance=entrance,
+        passwords=passwords,
+        catalogue=permissions,
+        clock=clock,
+    )
+    logins = providers.Singleton(
+        LoginService,
+        unit_of_work=unit_of_work.provider,
+        reading=reading.provider,
+        entrance=entrance,
+        passwords=passwords,
+        tokens=tokens,
+        clock=clock,
+        hours=config.provided.session_hours,
+    )

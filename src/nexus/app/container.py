@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from nexus.accounts.container import AccountsContainer
 from nexus.app.activity import ActivityLog
 from nexus.app.health import Health
+from nexus.app.permissions import PERMISSIONS
 from nexus.app.reactions import Announce, Reactions
 from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
@@ -37,7 +38,13 @@ class Nexus(containers.DeclarativeContainer):
     )
     database = providers.Singleton(Database, engine, react.provider, clock)
 
-    accounts = providers.Container(AccountsContainer, database=database, clock=clock)
+    accounts = providers.Container(
+        AccountsContainer,
+        database=database,
+        clock=clock,
+        config=config,
+        permissions=providers.Object(PERMISSIONS),
+    )
     settings = providers.Container(SettingsContainer, database=database, clock=clock)
     customers = providers.Container(CustomersContainer, database=database, clock=clock)
     workflows = providers.Container(WorkflowsContainer, database=database, clock=clock)

@@ -9,16 +9,17 @@ from dependency_injector.providers import Provider
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
 from litestar.di import Provide
-from litestar.exceptions import NotAuthorizedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
+from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.kernel.actor import Actor
+from nexus.kernel.errors import NotLoggedIn
 from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, if_match
 from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
@@ -49,21 +50,33 @@ COOKIES = ("__Host-nexus", "nexus")  # that carry a session
 
 
 def create_app(
-    nexus: Nexus, authenticate: Authenticate, lifespan: Sequence[Lifespan] = ()
+    nexus: Nexus, authenticate: Authenticate | None = None, lifespan: Sequence[Lifespan] = ()
 ) -> Litestar:
+    """Return the application. A test may say by itself who asks; then no token is looked at."""
+    config = nexus.config()
+    who = authenticate or auth.authenticate
+    forgery = auth.Forgery(nexus.accounts.tokens(), config.base_url, config.origins)
+
     def actor(request: Request[Any, Any, Any]) -> Actor:
-        found = authenticate(request)
+        found = who(request)
         if found is None:
-            raise NotAuthorizedException("Please log in.")
+            raise NotLoggedIn("Please log in.")
         return found
 
-    def gate(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    async def gate(
+        connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    ) -> None:
         """Ask for the operation's permission before anything of the request is read."""
-        if handler.opt.get("public") or connection.scope.get("method") == "OPTIONS":
+        public = bool(handler.opt.get("public"))
+        if connection.scope.get("method") == "OPTIONS":
             return
-        found = authenticate(connection)
+        if authenticate is None:
+            await forgery.check(connection, public=public)
+        if public:
+            return
+        found = who(connection)
         if found is None:
-            raise NotAuthorizedException("Please log in.")
+            raise NotLoggedIn("Please log in.")
         if (permission := handler.opt.get("permission")) is not None:
             found.require(permission)
 
@@ -78,6 +91,7 @@ def create_app(
             "health": _provide(nexus.health),
             "activity_log": _provide(nexus.activity_log),
             **_services(nexus),
+            **_logins(nexus),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=LARGEST_BODY,
@@ -85,8 +99,23 @@ def create_app(
         logging_config=None,
         openapi_config=None,
     )
+    if authenticate is None:
+        identities = nexus.accounts.identities()
+        app.asgi_handler = auth.Doorman(app.asgi_handler, identities, secure=config.secure)
     _surround(app, nexus)
     return app
+
+
+def _logins(nexus: Nexus) -> dict[str, Provide]:
+    """Offer what logging in and out needs to know of a request."""
+    secure = nexus.config().secure
+    return {
+        "logins": _provide(nexus.accounts.logins),
+        "present": Provide(auth.present, sync_to_thread=False),
+        "perhaps": Provide(auth.perhaps, sync_to_thread=False),
+        "came_from": Provide(auth.came_from, sync_to_thread=False),
+        "jar": Provide(lambda: auth.empty_cookie(secure), sync_to_thread=False),
+    }
 
 
 def _surround(app: Litestar, nexus: Nexus) -> None:

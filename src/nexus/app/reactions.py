@@ -12,6 +12,14 @@ from typing import Any
 
 import msgspec
 
+from nexus.accounts import (
+    EmployeeArchived,
+    MemberDeactivated,
+    PasswordResetAsked,
+    ShopCreated,
+    UserInvited,
+    UserJoined,
+)
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
 
@@ -21,7 +29,14 @@ Table = Mapping[type[Event], Sequence[Callable[["Reactions", Any], None]]]
 
 AT_ONCE: Table = {}
 
-AFTERWARDS: Table = {}
+AFTERWARDS: Table = {
+    EmployeeArchived: [],
+    MemberDeactivated: [],
+    PasswordResetAsked: [],
+    ShopCreated: [],
+    UserInvited: [],
+    UserJoined: [],
+}
 
 EVENTS = {event.topic(): event for event in AFTERWARDS}
 

@@ -19,6 +19,10 @@ class NotFound(NexusError):
     """The thing does not exist, or belongs to another shop."""
 
 
+class NotLoggedIn(NexusError):
+    """Who asks is not known, or no longer."""
+
+
 class NotAllowed(NexusError):
     """The actor may not do this."""
 
@@ -46,3 +50,11 @@ class Busy(Refused):
     """The same wish is being worked on at this moment; asking again soon will do."""
 
     retry_after = 1  # seconds
+
+
+class TooMany(Busy):
+    """The same was tried too often. `retry_after` counts seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

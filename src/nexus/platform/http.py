@@ -15,7 +15,17 @@ from litestar.types import Empty
 from sqlalchemy.exc import OperationalError
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Busy, Invalid, NexusError, NotAllowed, NotFound, Refused, Stale
+from nexus.kernel.errors import (
+    Busy,
+    Invalid,
+    NexusError,
+    NotAllowed,
+    NotFound,
+    NotLoggedIn,
+    Refused,
+    Stale,
+    TooMany,
+)
 from nexus.kernel.page import LONGEST_PAGE
 
 log = structlog.get_logger(__name__)
@@ -31,7 +41,16 @@ Cursor = Annotated[
 Total = Annotated[bool, QueryParameter(description="Count all rows that the filters leave.")]
 Search = Annotated[str | None, QueryParameter(max_length=200, description="Words to look for.")]
 
-STATUS = {NotFound: 404, NotAllowed: 403, Stale: 412, Invalid: 422, Refused: 409}
+# The first that fits counts.
+STATUS: dict[type[NexusError], int] = {
+    NotFound: 404,
+    NotLoggedIn: 401,
+    NotAllowed: 403,
+    Stale: 412,
+    Invalid: 422,
+    TooMany: 429,
+    Refused: 409,
+}
 NO_VERSION = 0
 ROOT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 
@@ -141,7 +160,10 @@ def explain(request: Request[Any, Any, Any], error: NexusError) -> Response[dict
     if isinstance(error, Invalid) and error.field:
         more["errors"] = {error.field: str(error)}
     retry_after = error.retry_after if isinstance(error, Busy) else None
-    return problem(type(error).__name__, str(error), status, retry_after, **more)
+    said = problem(type(error).__name__, str(error), status, retry_after, **more)
+    if status == 401:
+        said.headers["WWW-Authenticate"] = "Bearer"  # RFC 9110, 11.6.1
+    return said
 
 
 def excuse(request: Request[Any, Any, Any], error: OperationalError) -> Response[dict[str, Any]]:

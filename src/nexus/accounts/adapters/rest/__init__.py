@@ -1,0 +1,11 @@
+"""REST. A handler reads the request, calls one use case and returns its view."""
+
+from typing import Any
+
+from nexus.accounts.adapters.rest.logins import LoginApi
+from nexus.accounts.adapters.rest.people import InvitationApi, RoleApi, UserApi
+from nexus.accounts.adapters.rest.staff import EmployeeApi, ShopApi, StationApi
+
+HANDLERS: list[Any] = [LoginApi, ShopApi, UserApi, InvitationApi, RoleApi, EmployeeApi, StationApi]
+
+__all__ = ["HANDLERS"]
