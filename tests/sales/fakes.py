@@ -116,6 +116,9 @@ class FakeStore:
     def has_issued(self, customer_id: CustomerId) -> bool:
         return any(sale.number for sale in self.sales.of_customer(customer_id))
 
+    def has_any(self, customer_id: CustomerId) -> bool:
+        return bool(self.sales.of_customer(customer_id) or self.credits.of_customer(customer_id))
+
     def total_of_project(self, project_id: ProjectId) -> Sequence[Money]:
         return self._totals(lambda sale: sale.project_id == project_id)
 

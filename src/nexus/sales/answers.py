@@ -16,6 +16,11 @@ class SaleAnswers:
         with self._reading(shop_id) as look:
             return look.has_issued(customer_id)
 
+    def has_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
+        """Tell whether anything here points to the customer: a draft, an invoice, a credit."""
+        with self._reading(shop_id) as look:
+            return look.has_any(customer_id)
+
     def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
         """For projects: the price of a job is what its sales that are not cancelled come to.
 

@@ -64,6 +64,9 @@ class SalesReading(Reading, Protocol):
 
     def has_issued(self, customer_id: CustomerId) -> bool: ...
 
+    def has_any(self, customer_id: CustomerId) -> bool:
+        """Tell whether there is a sale or a credit of the customer."""
+
     def total_of_project(self, project_id: ProjectId) -> Sequence[Money]:
         """Return a sum for each currency."""
 

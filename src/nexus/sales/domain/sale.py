@@ -247,7 +247,7 @@ class Sale(Document):
             raise WrongStatus("A draft is deleted, not cancelled.", allowed=["issue"])
         if self.status is Status.CANCELLED:
             raise WrongStatus(f"Invoice {self.number} has been cancelled already.")
-        if any(self._left(payment) != (0, 0) for payment in self.payments):
+        if sum(row.amount_minor for row in self.payments) != 0:
             raise WrongStatus("An invoice with payments is not cancelled. Void them first.")
         if not (why := tidy(reason)):
             raise Invalid("Please say why.", "reason")

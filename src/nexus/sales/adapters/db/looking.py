@@ -175,6 +175,13 @@ class SqlSalesReading(SqlReading):
         issued = sa.exists().where(theirs, sale.c.number.is_not(None))
         return bool(self.connection.scalar(sa.select(issued)))
 
+    def has_any(self, customer_id: CustomerId) -> bool:
+        points = (
+            sa.exists().where(table.c.shop_id == self.shop_id, table.c.customer_id == customer_id)
+            for table in (sale, credit)
+        )
+        return bool(self.connection.scalar(sa.select(sa.or_(*points))))
+
     def total_of_project(self, project_id: ProjectId) -> Sequence[Money]:
         """Add up lines, because a line may be for another project than its sale."""
         comes_to = sa.func.sum(line.c.net_minor + line.c.tax_minor)
