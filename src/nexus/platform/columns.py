@@ -106,7 +106,7 @@ def key_column(name: str) -> sa.Column[Any]:
     return sa.Column(f"{name}_key", bytewise(), nullable=False, info={"derived": True})
 
 
-def keep_keys(entity: type[E], **keys: Callable[[E], str]) -> None:
+def keep_keys(entity: type[E], **keys: Callable[[E], object]) -> None:
     """Write key columns from the entity as it is stored: `name_key=lambda it: key(it.name)`."""
 
     def fill(mapper: object, connection: object, target: E) -> None:

@@ -117,7 +117,7 @@ def _put(connection: sa.Connection, row: dict[str, Any]) -> None:
     )
 
 
-def found(shop_id: ShopId, table: sa.Table, search: str) -> sa.ColumnElement[bool]:
+def found(shop_id: ShopId, table: sa.TableClause, search: str) -> sa.ColumnElement[bool]:
     """Tell whether a row's `search_key` holds every word of the search, anywhere in it."""
     words = key(search).split()
     if not words:

@@ -1,0 +1,336 @@
+"""The queries: views straight from the rows, one statement each."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from nexus.kernel.errors import NotFound
+from nexus.kernel.ids import (
+    CustomerId,
+    ProjectId,
+    ShopId,
+    StageInstanceId,
+    StationId,
+)
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.kernel.text import key
+from nexus.platform.db import beside
+from nexus.platform.listing import page
+from nexus.platform.search import found
+from nexus.platform.transaction import SqlReading
+from nexus.projects.adapters.db.tables import note, project, stage, team_member
+from nexus.projects.domain import Kind, StageStatus, Status
+from nexus.projects.domain.project import allowed
+from nexus.projects.domain.status import LIFE
+from nexus.projects.messages import (
+    ListNotes,
+    ListProjects,
+    MemberView,
+    NoteView,
+    ProjectRow,
+    ProjectView,
+    StageView,
+    TeamView,
+)
+
+SOON = timedelta(days=3)
+
+customer = beside(
+    "customers_customer",
+    sa.column("code", sa.String),
+    sa.column("name", sa.String),
+    sa.column("name_key", sa.String),
+)
+workflow = beside("workflows_workflow", sa.column("name", sa.String))
+employee = beside("accounts_employee", sa.column("name", sa.String))
+
+its_customer = (customer.c.shop_id == project.c.shop_id) & (customer.c.id == project.c.customer_id)
+its_workflow = (workflow.c.shop_id == project.c.shop_id) & (workflow.c.id == project.c.workflow_id)
+its_manager = (employee.c.shop_id == project.c.shop_id) & (employee.c.id == project.c.manager_id)
+its_stage = (stage.c.shop_id == project.c.shop_id) & (stage.c.project_id == project.c.id)
+
+open_statuses = [status for status in Status if status.is_open]
+
+in_a_row = [
+    project.c[name]
+    for name in (
+        *("id", "version", "code", "name", "kind", "customer_id", "status", "priority"),
+        *("manager_id", "due_on", "pop_deadline_on", "created_at"),
+    )
+]
+in_a_stage = [
+    stage.c[name]
+    for name in (
+        *("id", "workflow_stage_id", "name", "position", "station_id", "status"),
+        *("started_at", "ended_at", "skip_reason"),
+    )
+]
+# What a project's view takes from its row as it is.
+AS_IT_IS = (
+    *("id", "version", "code", "name", "description", "kind", "customer_id", "customer_code"),
+    *("customer_name", "workflow_id", "workflow_name", "product_template_id", "status"),
+    *("status_reason", "held_from", "priority", "manager_id", "manager_name", "quote_on"),
+    *("approval_on", "due_on", "completion_on", "created_at", "started_at", "material_type"),
+    *("material_thickness", "material_quantity_sheets", "parts_quantity", "estimated_cut_time"),
+    *("drawing_creation_time", "number_of_bins", "scheduled_cut_on", "pop_received"),
+    *("pop_received_on", "pop_deadline_on", "client_notified", "client_notified_on"),
+)
+
+
+def row_of(row: sa.Row[Any]) -> ProjectRow:
+    return ProjectRow(
+        id=row.id,
+        version=row.version,
+        code=row.code,
+        name=row.name,
+        kind=row.kind,
+        customer_id=row.customer_id,
+        customer_code=row.customer_code,
+        customer_name=row.customer_name,
+        status=row.status,
+        status_label=row.status.label,
+        lifecycle=row.status.lifecycle,
+        priority=row.priority,
+        stage_id=row.stage_id,
+        stage_name=row.stage_name,
+        manager_id=row.manager_id,
+        due_on=row.due_on,
+        pop_deadline_on=row.pop_deadline_on,
+        created_at=row.created_at,
+    )
+
+
+def view_of(rows: Sequence[sa.Row[Any]]) -> ProjectView:
+    """Make one view of a project's rows, a row per stage or one without any."""
+    row = rows[0]
+    stages = [stage_of(row, "stage_") for row in rows if row.stage_id is not None]
+    current = [it.id for it in stages if it.status is StageStatus.IN_PROGRESS]
+    return ProjectView(
+        **{name: getattr(row, name) for name in AS_IT_IS},
+        status_label=row.status.label,
+        lifecycle=row.status.lifecycle,
+        allowed=allowed(row.kind, row.status, row.held_from),
+        priority_label=row.priority.label,
+        estimated_price=_money(row, "estimated_price"),
+        estimated_cost=_money(row, "estimated_cost"),
+        current_stage_id=current[0] if current else None,
+        stages=stages,
+    )
+
+
+def stage_of(row: sa.Row[Any], prefix: str = "") -> StageView:
+    given = {column.name: getattr(row, prefix + column.name) for column in in_a_stage}
+    return StageView(**given, status_label=given["status"].label)
+
+
+def note_of(row: sa.Row[Any]) -> NoteView:
+    return NoteView(
+        id=row.id,
+        version=row.version,
+        project_id=row.project_id,
+        text=row.text,
+        is_internal=row.is_internal,
+        author_id=row.author_id,
+        author=row.author,
+        created_at=row.created_at,
+        edited_at=row.edited_at,
+    )
+
+
+def _money(row: sa.Row[Any], name: str) -> Money | None:
+    minor, currency = getattr(row, f"{name}_minor"), getattr(row, f"{name}_currency")
+    return None if minor is None else Money.of(minor, currency)
+
+
+class SqlProjectsReading(SqlReading):
+    def one(self, id: ProjectId) -> ProjectView:
+        return self._one(project.c.id == id)
+
+    def by_code(self, code: str) -> ProjectView:
+        return self._one(project.c.code == code)
+
+    def page(self, wish: ListProjects, today: date | None) -> Page[ProjectRow]:
+        names = (
+            customer.c.code.label("customer_code"),
+            customer.c.name.label("customer_name"),
+            stage.c.id.label("stage_id"),
+            stage.c.name.label("stage_name"),
+        )
+        current = its_stage & (stage.c.status == StageStatus.IN_PROGRESS)
+        beside_it = project.outerjoin(customer, its_customer).outerjoin(stage, current)
+        query = sa.select(*in_a_row, *names).select_from(beside_it)
+        return page(
+            self.connection,
+            query.where(project.c.shop_id == self.shop_id, *wanted(wish, today, self.shop_id)),
+            row_of,
+            sorts={
+                "name": project.c.name_key,
+                "code": project.c.code_key,
+                "due_date": project.c.due_sort_on,
+                "created_at": project.c.created_at,
+                "status": project.c.status_rank,
+                "customer": sa.func.coalesce(customer.c.name_key, ""),
+            },
+            id=project.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def stages(self, id: ProjectId) -> Sequence[StageView]:
+        mine = (stage.c.shop_id == self.shop_id) & (stage.c.project_id == id)
+        query = sa.select(*in_a_stage).where(mine).order_by(stage.c.position)
+        return [stage_of(row) for row in self.connection.execute(query)]
+
+    def notes(self, id: ProjectId, wish: ListNotes) -> Page[NoteView]:
+        query = sa.select(note).where(note.c.shop_id == self.shop_id, note.c.project_id == id)
+        if wish.is_internal is not None:
+            query = query.where(note.c.is_internal == wish.is_internal)
+        return page(
+            self.connection,
+            query,
+            note_of,
+            sorts={"created_at": note.c.created_at},
+            id=note.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def team(self, id: ProjectId) -> TeamView:
+        member, person = team_member, employee
+        its_member = (member.c.shop_id == project.c.shop_id) & (member.c.project_id == project.c.id)
+        who = (person.c.shop_id == member.c.shop_id) & (person.c.id == member.c.employee_id)
+        query = (
+            sa.select(project.c.version, member.c.employee_id, person.c.name, member.c.role)
+            .select_from(project.outerjoin(member, its_member).outerjoin(person, who))
+            .where(self._is(id))
+            .order_by(member.c.id)
+        )
+        if not (rows := self.connection.execute(query).all()):
+            raise NotFound("There is no such project.")
+        return TeamView(
+            project_id=id,
+            version=rows[0].version,
+            items=[
+                MemberView(employee_id=row.employee_id, name=row.name, role=row.role)
+                for row in rows
+                if row.employee_id is not None
+            ],
+        )
+
+    def has(self, id: ProjectId) -> bool:
+        return bool(self.connection.scalar(sa.select(sa.exists().where(self._is(id)))))
+
+    def is_open(self, id: ProjectId) -> bool:
+        is_open = self._is(id) & project.c.status.in_(open_statuses)
+        return bool(self.connection.scalar(sa.select(sa.exists().where(is_open))))
+
+    def customer_of(self, id: ProjectId) -> CustomerId | None:
+        return self.connection.scalar(sa.select(project.c.customer_id).where(self._is(id)))
+
+    def has_stage(self, id: ProjectId, stage_id: StageInstanceId) -> bool:
+        mine = self._is_stage(id) & (stage.c.id == stage_id)
+        return bool(self.connection.scalar(sa.select(sa.exists().where(mine))))
+
+    def stage_station(self, id: ProjectId, stage_id: StageInstanceId) -> StationId | None:
+        mine = self._is_stage(id) & (stage.c.id == stage_id)
+        return self.connection.scalar(sa.select(stage.c.station_id).where(mine))
+
+    def current_stage(self, id: ProjectId) -> StageInstanceId | None:
+        mine = self._is_stage(id) & (stage.c.status == StageStatus.IN_PROGRESS)
+        return self.connection.scalar(sa.select(stage.c.id).where(mine))
+
+    def operations(self) -> ProjectId | None:
+        mine = (project.c.shop_id == self.shop_id) & (project.c.kind == Kind.INTERNAL)
+        return self.connection.scalar(sa.select(project.c.id).where(mine))
+
+    def codes_of_customer(self, customer_id: CustomerId, limit: int) -> Sequence[str]:
+        mine = (project.c.shop_id == self.shop_id) & (project.c.customer_id == customer_id)
+        query = sa.select(project.c.code).where(mine).order_by(project.c.created_at).limit(limit)
+        return self.connection.scalars(query).all()
+
+    def _one(self, which: sa.ColumnElement[bool]) -> ProjectView:
+        names = (
+            customer.c.code.label("customer_code"),
+            customer.c.name.label("customer_name"),
+            workflow.c.name.label("workflow_name"),
+            employee.c.name.label("manager_name"),
+            *(column.label(f"stage_{column.name}") for column in in_a_stage),
+        )
+        beside_it = (
+            project.outerjoin(customer, its_customer)
+            .outerjoin(workflow, its_workflow)
+            .outerjoin(employee, its_manager)
+            .outerjoin(stage, its_stage)
+        )
+        query = sa.select(project, *names).select_from(beside_it).order_by(stage.c.position)
+        rows = self.connection.execute(query.where(project.c.shop_id == self.shop_id, which)).all()
+        if not rows:
+            raise NotFound("There is no such project.")
+        return view_of(rows)
+
+    def _is(self, id: ProjectId) -> sa.ColumnElement[bool]:
+        return (project.c.shop_id == self.shop_id) & (project.c.id == id)
+
+    def _is_stage(self, id: ProjectId) -> sa.ColumnElement[bool]:
+        return (stage.c.shop_id == self.shop_id) & (stage.c.project_id == id)
+
+
+def wanted(wish: ListProjects, today: date | None, shop_id: ShopId) -> list[sa.ColumnElement[bool]]:
+    """Return what a project must meet to be in the list."""
+    conditions = [project.c.kind == wish.kind]
+    if wish.status:
+        conditions.append(project.c.status.in_(wish.status))
+    if wish.lifecycle is not None:
+        conditions.append(project.c.status.in_([it for it in Status if LIFE[it] is wish.lifecycle]))
+    for column, value in (
+        (project.c.customer_id, wish.customer_id),
+        (project.c.workflow_id, wish.workflow_id),
+        (project.c.manager_id, wish.manager_id),
+    ):
+        if value is not None:
+            conditions.append(column == value)
+    if wish.on_hold is not None:
+        held = project.c.status == Status.ON_HOLD
+        conditions.append(held if wish.on_hold else ~held)
+    if wish.due_before is not None:
+        conditions.append(project.c.due_on < wish.due_before)
+    if wish.due_after is not None:
+        conditions.append(project.c.due_on > wish.due_after)
+    if today is not None:
+        conditions += _by_day(wish, today)
+    return [*conditions, *(_holds(word, shop_id) for word in key(wish.search or "").split())]
+
+
+def _by_day(wish: ListProjects, today: date) -> list[sa.ColumnElement[bool]]:
+    soon = [
+        day.between(today, today + SOON) for day in (project.c.due_on, project.c.pop_deadline_on)
+    ]
+    conditions = []
+    if wish.expiring:
+        conditions.append(sa.or_(*soon))
+    if wish.overdue:
+        conditions.append(project.c.due_on < today)
+    return [*conditions, project.c.status.in_(open_statuses)]
+
+
+def _holds(word: str, shop_id: ShopId) -> sa.ColumnElement[bool]:
+    """Tell whether a word is in a project's own texts or in its customer's.
+
+    Ids are looked up by text first and joined to the projects then, which serves a word that is
+    rare; an OR over both tables would read every project of the shop.
+    """
+    of_customers = sa.select(customer.c.id).where(
+        customer.c.shop_id == shop_id, found(shop_id, customer, word)
+    )
+    own = sa.select(project.c.id).where(project.c.shop_id == shop_id, found(shop_id, project, word))
+    theirs = sa.select(project.c.id).where(
+        project.c.shop_id == shop_id, project.c.customer_id.in_(of_customers.correlate(None))
+    )
+    return project.c.id.in_(sa.union(own.correlate(None), theirs.correlate(None)))

@@ -1,0 +1,51 @@
+"""What the module tells its neighbours: reads only, in the asker's own transaction."""
+
+from collections.abc import Callable, Sequence
+
+from nexus.kernel.ids import CustomerId, ProjectId, ShopId, StageInstanceId, StationId
+from nexus.projects.ports import ProjectsReading
+
+MOST_CODES = 10
+
+
+class ProjectAnswers:
+    def __init__(self, reading: Callable[[ShopId], ProjectsReading]) -> None:
+        self._reading = reading
+
+    def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        with self._reading(shop_id) as look:
+            return look.has(project_id)
+
+    def is_open(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        """For tasks, which takes on no work for a closed or unknown project."""
+        with self._reading(shop_id) as look:
+            return look.is_open(project_id)
+
+    def customer_of(self, shop_id: ShopId, project_id: ProjectId) -> CustomerId | None:
+        """For sales; None for the shop's own project too."""
+        with self._reading(shop_id) as look:
+            return look.customer_of(project_id)
+
+    def has_stage(self, shop_id: ShopId, project_id: ProjectId, stage_id: StageInstanceId) -> bool:
+        with self._reading(shop_id) as look:
+            return look.has_stage(project_id, stage_id)
+
+    def stage_station(
+        self, shop_id: ShopId, project_id: ProjectId, stage_id: StageInstanceId
+    ) -> StationId | None:
+        with self._reading(shop_id) as look:
+            return look.stage_station(project_id, stage_id)
+
+    def current_stage(self, shop_id: ShopId, project_id: ProjectId) -> StageInstanceId | None:
+        with self._reading(shop_id) as look:
+            return look.current_stage(project_id)
+
+    def operations(self, shop_id: ShopId) -> ProjectId | None:
+        """For tasks: the shop's own project, once it is opened (ruling 17)."""
+        with self._reading(shop_id) as look:
+            return look.operations()
+
+    def codes_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
+        """For customers, which deletes none with projects; the oldest ten."""
+        with self._reading(shop_id) as look:
+            return look.codes_of_customer(customer_id, MOST_CODES)

@@ -1,0 +1,48 @@
+"""A job, its status, its stages, its notes and its team: what they are and what may happen."""
+
+from nexus.projects.domain.details import Details, Priority
+from nexus.projects.domain.events import (
+    PaymentProven,
+    ProjectCompleted,
+    ProjectCreated,
+    ProjectDeleted,
+    ProjectStarted,
+    ProjectStatusChanged,
+    StageEntered,
+)
+from nexus.projects.domain.notes import Note
+from nexus.projects.domain.project import Kind, Project, TeamMember
+from nexus.projects.domain.stages import (
+    OpenStages,
+    Stage,
+    Stages,
+    StageSource,
+    StageStatus,
+    Step,
+)
+from nexus.projects.domain.status import Lifecycle, Status, WrongMove
+
+__all__ = [
+    "Details",
+    "Kind",
+    "Lifecycle",
+    "Note",
+    "OpenStages",
+    "PaymentProven",
+    "Priority",
+    "Project",
+    "ProjectCompleted",
+    "ProjectCreated",
+    "ProjectDeleted",
+    "ProjectStarted",
+    "ProjectStatusChanged",
+    "Stage",
+    "StageEntered",
+    "StageSource",
+    "StageStatus",
+    "Stages",
+    "Status",
+    "Step",
+    "TeamMember",
+    "WrongMove",
+]

@@ -1,0 +1,52 @@
+"""What can be told of a project afterwards."""
+
+from datetime import date
+from uuid import UUID
+
+from nexus.kernel.events import Event
+from nexus.kernel.ids import CustomerId, ProjectId, StageInstanceId, StationId
+from nexus.projects.domain.status import Status
+
+
+class ProjectEvent(Event, frozen=True, kw_only=True):
+    project_id: ProjectId
+
+    @property
+    def about(self) -> UUID:
+        return self.project_id
+
+
+class ProjectCreated(ProjectEvent, frozen=True, kw_only=True):
+    customer_id: CustomerId | None
+
+
+class ProjectDeleted(ProjectEvent, frozen=True, kw_only=True):
+    pass
+
+
+class ProjectStatusChanged(ProjectEvent, frozen=True, kw_only=True):
+    before: Status
+    after: Status
+    reason: str
+
+
+class ProjectStarted(ProjectEvent, frozen=True, kw_only=True):
+    """Work has begun, for the first time."""
+
+
+class ProjectCompleted(ProjectEvent, frozen=True, kw_only=True):
+    completed_on: date
+
+
+class PaymentProven(ProjectEvent, frozen=True, kw_only=True):
+    """The customer showed that the money is on its way; once per project."""
+
+    received_on: date
+    deadline_on: date
+
+
+class StageEntered(ProjectEvent, frozen=True, kw_only=True):
+    """Told every time, also when a job comes back to a stage."""
+
+    stage_id: StageInstanceId
+    station_id: StationId | None

@@ -1,0 +1,157 @@
+"""What the projects module needs from the world, in its own words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol
+from uuid import UUID
+
+from nexus.kernel.ids import (
+    CustomerId,
+    EmployeeId,
+    ProjectId,
+    ShopId,
+    StageInstanceId,
+    StationId,
+    WorkflowId,
+)
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.kernel.uow import Reading, UnitOfWork
+from nexus.projects.domain import Note, Project, StageSource
+from nexus.projects.messages import (
+    ListNotes,
+    ListProjects,
+    NoteView,
+    ProjectRow,
+    ProjectView,
+    StageView,
+    TeamView,
+)
+
+
+class Projects(Protocol):
+    """For changes: whole projects, each with its rules."""
+
+    def add(self, entity: Project) -> None: ...
+
+    def get(self, id: UUID) -> Project:
+        """Return the shop's project or raise NotFound."""
+
+    def remove(self, project: Project) -> None:
+        """Delete it with its stages, team and notes."""
+
+    def operations(self) -> Project | None:
+        """Return the shop's own project."""
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[Project]: ...
+
+
+class Notes(Protocol):
+    def add(self, entity: Note) -> None: ...
+
+    def get(self, id: UUID) -> Note:
+        """Return the shop's note or raise NotFound."""
+
+    def remove(self, note: Note) -> None: ...
+
+
+class ProjectsUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def projects(self) -> Projects: ...
+
+    @property
+    def notes(self) -> Notes: ...
+
+
+class ProjectsReading(Reading, Protocol):
+    """For looking: views straight from the rows, one statement each."""
+
+    def one(self, id: ProjectId) -> ProjectView:
+        """Return the shop's project or raise NotFound."""
+
+    def by_code(self, code: str) -> ProjectView: ...
+
+    def page(self, wish: ListProjects, today: date | None) -> Page[ProjectRow]:
+        """`today` is the shop's day, for what is due by it."""
+
+    def stages(self, id: ProjectId) -> Sequence[StageView]: ...
+
+    def notes(self, id: ProjectId, wish: ListNotes) -> Page[NoteView]: ...
+
+    def team(self, id: ProjectId) -> TeamView:
+        """Return the project's team or raise NotFound."""
+
+    def has(self, id: ProjectId) -> bool: ...
+
+    def is_open(self, id: ProjectId) -> bool: ...
+
+    def customer_of(self, id: ProjectId) -> CustomerId | None: ...
+
+    def has_stage(self, id: ProjectId, stage_id: StageInstanceId) -> bool: ...
+
+    def stage_station(self, id: ProjectId, stage_id: StageInstanceId) -> StationId | None: ...
+
+    def current_stage(self, id: ProjectId) -> StageInstanceId | None: ...
+
+    def operations(self) -> ProjectId | None: ...
+
+    def codes_of_customer(self, customer_id: CustomerId, limit: int) -> Sequence[str]: ...
+
+
+class Customers(Protocol):
+    """Answered by customers."""
+
+    def has_customer(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
+        """Tell whether there is one, and it is not archived."""
+
+    def code(self, shop_id: ShopId, customer_id: CustomerId) -> str | None: ...
+
+
+class Workflows(Protocol):
+    """Answered by workflows."""
+
+    def has_workflow(self, shop_id: ShopId, workflow_id: WorkflowId) -> bool: ...
+
+    def stages(self, shop_id: ShopId, workflow_id: WorkflowId) -> Sequence[StageSource]: ...
+
+    def default_workflow(self, shop_id: ShopId) -> WorkflowId | None: ...
+
+
+class Directory(Protocol):
+    """Answered by accounts."""
+
+    def has_employee(self, shop_id: ShopId, employee_id: EmployeeId) -> bool: ...
+
+
+class Terms(Protocol):
+    """How the shop works, as far as a project asks."""
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def timezone(self) -> str: ...
+
+    @property
+    def pop_days(self) -> int: ...
+
+    @property
+    def numbering(self) -> Mapping[str, str]: ...
+
+
+class Settings(Protocol):
+    """Answered by settings."""
+
+    def terms(self, shop_id: ShopId) -> Terms: ...
+
+
+class Work(Protocol):
+    """Answered by tasks."""
+
+    def has_open_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
+
+
+class Revenue(Protocol):
+    """Answered by sales."""
+
+    def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None: ...

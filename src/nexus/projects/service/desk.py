@@ -1,0 +1,63 @@
+"""What the use cases share: the ports, and how a project is looked at."""
+
+from collections.abc import Callable
+from datetime import date
+
+import msgspec
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.clock import Clock, day_of
+from nexus.kernel.errors import Invalid
+from nexus.kernel.ids import EmployeeId, ProjectId, ShopId
+from nexus.projects.messages import ProjectView
+from nexus.projects.ports import (
+    Customers,
+    Directory,
+    ProjectsReading,
+    ProjectsUnitOfWork,
+    Revenue,
+    Settings,
+    Terms,
+    Work,
+    Workflows,
+)
+
+
+class Desk:
+    def __init__(
+        self,
+        unit_of_work: Callable[[Actor], ProjectsUnitOfWork],
+        reading: Callable[[ShopId], ProjectsReading],
+        customers: Customers,
+        workflows: Workflows,
+        directory: Directory,
+        settings: Settings,
+        work: Work,
+        revenue: Revenue,
+        clock: Clock,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._reading = reading
+        self._customers = customers
+        self._workflows = workflows
+        self._directory = directory
+        self._settings = settings
+        self._work = work
+        self._revenue = revenue
+        self._clock = clock
+
+    def _view(self, shop_id: ShopId, project_id: ProjectId) -> ProjectView:
+        """Look at a project with all it is called by, also at one that is being changed."""
+        with self._reading(shop_id) as look:
+            return self._priced(shop_id, look.one(project_id))
+
+    def _priced(self, shop_id: ShopId, view: ProjectView) -> ProjectView:
+        total = self._revenue.total_of_project(shop_id, view.id)
+        return msgspec.structs.replace(view, final_price=total)
+
+    def _today(self, terms: Terms) -> date:
+        return day_of(self._clock(), terms.timezone)
+
+    def _check_employee(self, shop_id: ShopId, employee_id: EmployeeId, field: str) -> None:
+        if not self._directory.has_employee(shop_id, employee_id):
+            raise Invalid("This shop has no such employee.", field)
