@@ -53,7 +53,7 @@ class FakeProjects:
     def __init__(self) -> None:
         self.codes: dict[CustomerId, list[str]] = {}
 
-    def projects_of(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
+    def codes_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
         return self.codes.get(customer_id, [])
 
 

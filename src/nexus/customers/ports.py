@@ -130,5 +130,5 @@ class Revenue(Protocol):
 class Projects(Protocol):
     """Answered by projects."""
 
-    def projects_of(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
-        """Return the codes of the customer's projects, in order."""
+    def codes_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
+        """Return the codes of the customer's oldest projects, not more than a message can hold."""

@@ -46,13 +46,14 @@ class Known:
 
 @dataclass(eq=False, kw_only=True)
 class Group:
-    """The rows about one customer, folded into one.
+    """The rows about one customer, folded into one: what a later row says counts.
 
-    What a later row says counts, but for e-mail and phone: by these the rows are recognised when
-    the same list comes again, so the first one stays.
+    But of `lasting` facts the first stays: by them the rows are recognised when the same list
+    comes again.
     """
 
     known: Known | None = None
+    lasting: frozenset[str] = frozenset()
     entries: list[Entry] = field(default_factory=list)
     code: str = ""
     facts: CustomerFacts = field(default_factory=CustomerFacts)
@@ -67,9 +68,9 @@ class Group:
             more["tags"] = tags_of([*facts.get("tags", ()), *more["tags"]])
         if "notes" in more:
             self.notes.append(more.pop("notes"))
-        if "email" in facts:
+        if "email" in facts and "email" in self.lasting:
             more.pop("email", None)
-        if "phone" in facts:
+        if "phone" in facts and "phone" in self.lasting:
             more.pop("phone", None)
         facts.update(more)
         self.facts = facts
@@ -107,6 +108,7 @@ class Matcher:
 
     def __init__(self, known: Iterable[Known], match: Match) -> None:
         self._chain = CHAINS[match]
+        self._lasting = frozenset(it.value for it in self._chain)
         self._known: dict[tuple[Match, str], Known] = {}
         self._groups: dict[tuple[Match, str], Group] = {}
         self._of: dict[CustomerId, Group] = {}
@@ -122,7 +124,7 @@ class Matcher:
         """
         keys = keys_of(entry)
         group = self._find(keys)
-        if group.known is None and not group.entries:
+        if group.known is None and not group.code:
             self._check_code(entry.code)
         group.take(entry)
         if len(group.entries) == 1:
@@ -140,10 +142,10 @@ class Matcher:
                 continue
             at = match, keys[match]
             if (known := self._known.get(at)) is not None:
-                return self._of.get(known.id) or Group(known=known)
+                return self._of.get(known.id) or Group(known=known, lasting=self._lasting)
             if (group := self._groups.get(at)) is not None:
                 return group
-        return Group()
+        return Group(lasting=self._lasting)
 
     def _check_code(self, code: str) -> None:
         at = Match.CODE, code_key(code)

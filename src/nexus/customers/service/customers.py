@@ -1,6 +1,6 @@
 """Customers, their contacts and addresses, duplicates, and lists of them that come in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cache
 
 from msgspec import UNSET
@@ -120,15 +120,16 @@ class CustomerService:
                 raise Refused(
                     "This customer has issued sales, which are kept. Archive the customer instead."
                 )
-            if projects := self._projects.projects_of(actor.shop_id, id):
+            if projects := self._projects.codes_of_customer(actor.shop_id, id):
                 raise Refused(
-                    f"This customer has {_count(projects, 'project')}. Archive the customer "
-                    "instead, or delete the projects first.",
+                    f"Projects hang on this customer: {', '.join(projects)}. "
+                    "Archive the customer instead, or delete the projects first.",
                     projects=list(projects),
                 )
             if merged := uow.customers.merged_into(id):
                 raise Refused(
-                    f"{', '.join(merged)} were merged into this customer. Delete them first.",
+                    f"Duplicates were merged into this customer: {', '.join(merged)}. "
+                    "Delete them first.",
                     customers=list(merged),
                 )
             uow.customers.remove(customer)
@@ -272,6 +273,3 @@ class CustomerService:
     def _facts(self, actor: Actor) -> Facts:
         return Facts(self._reach, cache(lambda: self._settings.terms(actor.shop_id).country))
 
-
-def _count(things: Sequence[str], word: str) -> str:
-    return f"{len(things)} {word}" + "s" * (len(things) != 1)
