@@ -1,0 +1,27 @@
+"""What the module tells its neighbours: reads only, in the asker's own transaction."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from nexus.kernel.ids import ProjectId, ShopId
+from nexus.tasks.ports import TasksReading
+
+
+class TaskAnswers:
+    def __init__(self, reading: Callable[[ShopId], TasksReading]) -> None:
+        self._reading = reading
+
+    def has_open_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        """For projects, which completes no job over open work."""
+        with self._reading(shop_id) as look:
+            return look.has_open(project_id)
+
+    def has_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        """For projects, which deletes no job that has any."""
+        with self._reading(shop_id) as look:
+            return look.has_any(project_id)
+
+    def time_spent(self, shop_id: ShopId, project_id: ProjectId) -> timedelta:
+        """For projects, which shows it beside the estimate."""
+        with self._reading(shop_id) as look:
+            return look.time_spent(project_id)
