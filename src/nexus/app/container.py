@@ -53,9 +53,32 @@ class Nexus(containers.DeclarativeContainer):
     sales = providers.Container(SalesContainer, database=database, clock=clock)
 
     # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
+    settings.stations.override(accounts.answers)
+    sales.customers.override(customers.answers)
+    sales.projects.override(projects.answers)
+    sales.settings.override(settings.answers)
+    customers.settings.override(settings.answers)
+    tasks.directory.override(accounts.answers)
+    tasks.projects.override(projects.answers)
+    tasks.settings.override(settings.answers)
+    customers.revenue.override(sales.answers)
+    customers.projects.override(projects.answers)
+    workflows.stations.override(accounts.answers)
+    projects.customers.override(customers.answers)
+    projects.workflows.override(workflows.answers)
+    projects.directory.override(accounts.answers)
+    projects.settings.override(settings.answers)
+    projects.work.override(tasks.answers)
+    projects.revenue.override(sales.answers)
 
     # What follows what: before the commit, and after it by way of the outbox.
-    reactions = providers.Singleton(Reactions, announce=announce)
+    reactions = providers.Singleton(
+        Reactions,
+        announce=announce,
+        projects=projects.service,
+        sales=sales.service,
+        tasks=tasks.service,
+    )
     react.override(reactions.provided.at_once)
     relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)
     worker = providers.Factory(Worker, database, relay, clock)

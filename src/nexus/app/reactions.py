@@ -20,22 +20,94 @@ from nexus.accounts import (
     UserInvited,
     UserJoined,
 )
+from nexus.customers import CustomersMerged
+from nexus.kernel.actor import Actor
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
+from nexus.projects import (
+    PaymentProven,
+    ProjectCompleted,
+    ProjectCreated,
+    ProjectDeleted,
+    ProjectService,
+    ProjectStarted,
+    ProjectStatusChanged,
+    StageEntered,
+)
+from nexus.sales import (
+    PaymentRecorded,
+    PaymentReversed,
+    SaleCancelled,
+    SaleIssued,
+    SalePaid,
+    SaleService,
+)
+from nexus.tasks import (
+    TaskBlocked,
+    TaskCompleted,
+    TaskReopened,
+    TaskService,
+    TaskStarted,
+    TaskUnblocked,
+    TimeLogged,
+    TimerStarted,
+)
 
 Announce = Callable[[ShopId, str], None]
 
 Table = Mapping[type[Event], Sequence[Callable[["Reactions", Any], None]]]
 
-AT_ONCE: Table = {}
+
+def repoint_sales(reactions: "Reactions", event: CustomersMerged) -> None:
+    nexus = Actor.system(event.shop_id, "sales.write", label="System (Customer merge)")
+    reactions.sales.repoint(nexus, event.source_id, event.target_id)
+
+
+def repoint_projects(reactions: "Reactions", event: CustomersMerged) -> None:
+    nexus = Actor.system(event.shop_id, "projects.write", label="System (Customer merge)")
+    reactions.projects.repoint(nexus, event.source_id, event.target_id)
+
+
+def plan_standard_tasks(reactions: "Reactions", event: StageEntered) -> None:
+    if event.station_id is not None:
+        nexus = Actor.system(event.shop_id, "tasks.plan", label="System (Standard tasks)")
+        reactions.tasks.plan_standard_tasks(
+            nexus, event.project_id, event.stage_id, event.station_id
+        )
+
+
+AT_ONCE: Table = {
+    StageEntered: [plan_standard_tasks],
+    CustomersMerged: [repoint_projects, repoint_sales],
+}
 
 AFTERWARDS: Table = {
+    CustomersMerged: [],
+    PaymentRecorded: [],
+    PaymentReversed: [],
+    SaleCancelled: [],
+    SaleIssued: [],
+    SalePaid: [],
     EmployeeArchived: [],
     MemberDeactivated: [],
     PasswordResetAsked: [],
     ShopCreated: [],
     UserInvited: [],
     UserJoined: [],
+    PaymentProven: [],
+    ProjectCompleted: [],
+    ProjectCreated: [],
+    ProjectDeleted: [],
+    ProjectStarted: [],
+    ProjectStatusChanged: [],
+    StageEntered: [],
+    TaskBlocked: [],
+    TaskCompleted: [],
+    TaskReopened: [],
+    TaskStarted: [],
+    TaskUnblocked: [],
+    TimeLogged: [],
+    TimerStarted: [],
 }
 
 EVENTS = {event.topic(): event for event in AFTERWARDS}
@@ -46,6 +118,9 @@ class Reactions:
     """The tables above, with what their functions call."""
 
     announce: Announce
+    projects: ProjectService
+    sales: SaleService
+    tasks: TaskService
 
     def at_once(self, event: Event) -> None:
         for react in AT_ONCE.get(type(event), ()):

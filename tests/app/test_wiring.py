@@ -1,0 +1,79 @@
+"""Who answers whom, for mypy: it cannot see through the injector, but it sees this."""
+
+from nexus.accounts import AccountAnswers
+from nexus.customers import CustomerAnswers
+from nexus.customers.ports import Projects as ProjectsForCustomers
+from nexus.customers.ports import Revenue as RevenueForCustomers
+from nexus.customers.ports import Settings as SettingsForCustomers
+from nexus.projects import ProjectAnswers
+from nexus.projects.ports import Customers as CustomersForProjects
+from nexus.projects.ports import Directory as DirectoryForProjects
+from nexus.projects.ports import Revenue as RevenueForProjects
+from nexus.projects.ports import Settings as SettingsForProjects
+from nexus.projects.ports import Work as WorkForProjects
+from nexus.projects.ports import Workflows as WorkflowsForProjects
+from nexus.sales import SaleAnswers
+from nexus.settings import SettingsAnswers
+from nexus.settings.ports import Stations as StationsForSettings
+from nexus.tasks import TaskAnswers
+from nexus.tasks.ports import Directory as DirectoryForTasks
+from nexus.tasks.ports import Projects as ProjectsForTasks
+from nexus.tasks.ports import Settings as SettingsForTasks
+from nexus.workflows import WorkflowAnswers
+from nexus.workflows.ports import Stations as StationsForWorkflows
+
+
+def accounts_answer_settings(answers: AccountAnswers) -> StationsForSettings:
+    return answers
+
+
+def settings_answer_customers(answers: SettingsAnswers) -> SettingsForCustomers:
+    return answers
+
+
+def sales_answer_customers(answers: SaleAnswers) -> RevenueForCustomers:
+    return answers
+
+
+def projects_answer_customers(answers: ProjectAnswers) -> ProjectsForCustomers:
+    return answers
+
+
+def accounts_answer_tasks(answers: AccountAnswers) -> DirectoryForTasks:
+    return answers
+
+
+def projects_answer_tasks(answers: ProjectAnswers) -> ProjectsForTasks:
+    return answers
+
+
+def settings_answer_tasks(answers: SettingsAnswers) -> SettingsForTasks:
+    return answers
+
+
+def accounts_answer_workflows(answers: AccountAnswers) -> StationsForWorkflows:
+    return answers
+
+
+def customers_answer_projects(answers: CustomerAnswers) -> CustomersForProjects:
+    return answers
+
+
+def workflows_answer_projects(answers: WorkflowAnswers) -> WorkflowsForProjects:
+    return answers
+
+
+def accounts_answer_projects(answers: AccountAnswers) -> DirectoryForProjects:
+    return answers
+
+
+def settings_answer_projects(answers: SettingsAnswers) -> SettingsForProjects:
+    return answers
+
+
+def tasks_answer_projects(answers: TaskAnswers) -> WorkForProjects:
+    return answers
+
+
+def sales_answer_projects(answers: SaleAnswers) -> RevenueForProjects:
+    return answers
