@@ -48,6 +48,14 @@ def test_a_code_from_outside_moves_its_series_on(database, a_shop, number, code,
     assert number() == then
 
 
+def test_several_numbers_are_those_that_one_by_one_would_be(database, a_shop, number):
+    number()
+    with SqlUnitOfWork(database, a_shop.actor) as uow:
+        assert uow.numbers("T-{n:3}", 3) == ["T-002", "T-003", "T-004"]
+        assert uow.numbers("T-{n:3}", 0) == []
+    assert number() == "T-005"
+
+
 def test_many_at_once_get_each_number_once(number):
     with ThreadPoolExecutor(8) as pool:
         given = Counter(pool.map(lambda _: number(), range(80)))

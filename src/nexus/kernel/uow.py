@@ -1,5 +1,6 @@
 """The transaction boundary, as ports."""
 
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -35,6 +36,9 @@ class UnitOfWork(Reading, Protocol):
         The number is taken with the transaction: rolled back, it is free again, so a series
         has no gap. Others who want the next one wait for this transaction's end: ask late.
         """
+
+    def numbers(self, pattern: str, count: int, **words: str) -> Sequence[str]:
+        """Return the next codes, as many calls of `number` would."""
 
     def numbered(self, pattern: str, code: str, **words: str) -> None:
         """Tell of a code that came from outside, so that `number` never gives it again."""

@@ -21,9 +21,9 @@ counters = sa.Table(
 Step = Callable[[sa.Table, sa.ColumnElement[int]], sa.ColumnElement[int]]
 
 
-def take(session: Session, shop_id: ShopId, series: str) -> int:
-    """Return the next number; the row stays locked until the transaction ends."""
-    return _move(session, shop_id, series, 1, lambda counter, new: counter.c.last + new)
+def take(session: Session, shop_id: ShopId, series: str, count: int = 1) -> int:
+    """Return the last of the next numbers; the row stays locked until the transaction ends."""
+    return _move(session, shop_id, series, count, lambda counter, new: counter.c.last + new)
 
 
 def observe(session: Session, shop_id: ShopId, series: str, n: int) -> None:

@@ -98,22 +98,26 @@ def _transaction(entity: object) -> Transaction | None:
 
 def write_texts(transaction: Transaction) -> None:
     """Mirror what was written in the open transaction."""
+    written = []
     for (kind, id), text in transaction.texts.items():
         mine = {"shop_id": transaction.shop_id, "kind": kind, "id": id}
         if text is None:
             gone = sa.and_(*(texts.c[name] == value for name, value in mine.items()))
             transaction.connection.execute(sa.delete(texts).where(gone))
         else:
-            _put(transaction.connection, mine | {"text": text})
+            written.append(mine | {"text": text})
+    if written:
+        _put(transaction.connection, written)
 
 
-def _put(connection: sa.Connection, row: dict[str, Any]) -> None:
+def _put(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
-    insert = (sqlite.insert if on_sqlite else postgresql.insert)(texts).values(row)
+    insert = (sqlite.insert if on_sqlite else postgresql.insert)(texts)
     connection.execute(
         insert.on_conflict_do_update(
             index_elements=["shop_id", "kind", "id"], set_={"text": insert.excluded.text}
-        )
+        ),
+        rows if len(rows) > 1 else rows[0],
     )
 
 

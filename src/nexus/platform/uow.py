@@ -1,5 +1,6 @@
 """The unit of work and the repository base, over a SQLAlchemy session."""
 
+from collections.abc import Sequence
 from contextvars import Token
 from types import TracebackType
 from typing import ClassVar, Generic, Self, TypeVar
@@ -57,6 +58,13 @@ class SqlUnitOfWork:
     def number(self, pattern: str, **words: str) -> str:
         counted = series(pattern, **words)
         return counted.code(take(self.session, self.shop_id, counted.key))
+
+    def numbers(self, pattern: str, count: int, **words: str) -> Sequence[str]:
+        if count < 1:
+            return []
+        counted = series(pattern, **words)
+        last = take(self.session, self.shop_id, counted.key, count)
+        return [counted.code(n) for n in range(last - count + 1, last + 1)]
 
     def numbered(self, pattern: str, code: str, **words: str) -> None:
         counted = series(pattern, **words)
