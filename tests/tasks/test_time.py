@@ -1,6 +1,6 @@
 """The rules of worked time and of the clock."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -119,7 +119,7 @@ def test_a_month_is_the_shops():
 
 def test_a_day_that_begins_nowhere_is_no_day():
     with pytest.raises(Invalid):
-        start_of(datetime.min.date(), "Africa/Johannesburg", "from")
+        start_of(date.min, "Africa/Johannesburg", "from")
 
 
 instants = st.integers(0, 3 * 3600).map(lambda s: NOW + s * SECOND)
