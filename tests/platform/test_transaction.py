@@ -179,3 +179,11 @@ def test_reactions_come_to_an_end(engine, stored, actor):
         SqlBenches(chained, actor) as uow,
     ):
         uow.record(uow.benches.get(stored.id).start(NOW - timedelta(1)))
+
+
+def test_where_history_is_made_up_nobody_is_told_afterwards(database, stored, actor):
+    database.tells = False
+    with SqlBenches(database, actor) as uow:
+        uow.record(uow.benches.get(stored.id).start(NOW))
+    assert status_of(database, stored) == "busy"
+    assert waiting(database) == 0

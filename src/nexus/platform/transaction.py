@@ -49,7 +49,8 @@ class Database:
 
     One per engine: what is opened on another one does not join, and on SQLite waits for itself.
     `react` hears each event before the commit; it is asked for late, because what reacts
-    is itself built upon a database.
+    is itself built upon a database. `tells` is off where history is made up, as in the demo
+    shops: nobody gets a mail about what never was.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Database:
         self.engine = engine
         self.react = react
         self.clock = clock
+        self.tells = True
         self._open: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
 
     @property

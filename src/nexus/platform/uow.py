@@ -131,10 +131,11 @@ class SqlUnitOfWork:
             )
         self.session.flush()  # the data first: its locks are what puts the outbox in order
         write_texts(transaction)
-        enqueue(transaction.connection, transaction.events)
+        told = transaction.events if self._database.tells else ()
+        enqueue(transaction.connection, told)
         write_changes(transaction, self._database.clock())
         self.session.commit()
-        for event in transaction.events:
+        for event in told:
             log.info("event", topic=event.topic(), shop_id=str(event.shop_id))
 
     def _settle(self, events: list[Event]) -> None:
