@@ -27,6 +27,7 @@ from nexus.kernel.errors import (
     TooMany,
 )
 from nexus.kernel.page import LONGEST_PAGE
+from nexus.platform import strict
 
 log = structlog.get_logger(__name__)
 
@@ -53,6 +54,7 @@ STATUS: dict[type[NexusError], int] = {
 }
 NO_VERSION = 0
 ROOT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
+MISSING = re.compile(r"^Missing required \w+ parameter '(?P<name>[^']+)'")
 
 TITLES = {
     400: "That could not be read",
@@ -117,11 +119,14 @@ class StrictRequest(Request[Any, Any, State]):
 def decode(body: bytes, kind: Any) -> Any:
     """Return the body as an instance of the kind, or raise Malformed."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        read = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise Malformed(_faults(body, kind) or _fault(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed({"": f"This is not JSON: {error}."}) from error
+    if faults := strict.faults(kind, body):
+        raise Malformed(faults)
+    return read
 
 
 def _faults(body: bytes, kind: Any) -> dict[str, str]:
@@ -182,6 +187,8 @@ def mismatch(
     """Tell which parameter of the path or the query is at fault."""
     faults = error.extra if isinstance(error.extra, list) else []
     fields = {fault.get("key", ""): fault["message"] for fault in faults}
+    if not fields and (missing := MISSING.search(error.detail)):
+        fields = {missing["name"]: "This is required."}
     if any(fault.get("source") == "path" for fault in faults):
         return problem("NotFound", "There is nothing at this address.", 404)
     return problem("Malformed", "The request could not be read.", 400, errors=fields)

@@ -1,0 +1,143 @@
+"""A shop with one of everything, made over REST, for tests that go through every route."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from litestar.routes import HTTPRoute
+from litestar.testing import TestClient
+
+from nexus.app.founding import found_shop
+from nexus.kernel.ids import ShopId
+
+PROFILES = ("laser", "powder", "maker", "studio")
+SECRET = "Canary"  # in every name, so that a leak can be told from an accident
+
+
+def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
+    """Return method, path template and handler of every operation."""
+    return sorted(
+        (method, route.path_format, handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, (handler, _) in route.route_handler_map.items()
+        if method != "OPTIONS"
+    )
+
+
+class Furnished:
+    """`ids` holds an id, or a code, for each thing by the segment of the path that names it."""
+
+    def __init__(self, client: TestClient[Any], name: str, shop_id: ShopId) -> None:
+        self.client, self.name = client, f"{SECRET} {name}"
+        self.ids = {"shops": str(shop_id)}
+        self._people()
+        self._plans()
+        self._work()
+        self._money()
+
+    def post(self, path: str, **body: Any) -> dict[str, Any]:
+        answer = self.client.post(path, json=body)
+        assert answer.status_code in (200, 201), (path, answer.text)
+        made: dict[str, Any] = answer.json()
+        return made
+
+    def _make(self, segment: str, path: str, **body: Any) -> str:
+        self.ids[segment] = self.post(path, **body)["id"]
+        return self.ids[segment]
+
+    def _people(self) -> None:
+        self._make("stations", "/api/stations", name=f"{self.name} saw")
+        self._make("employees", "/api/employees", name=f"{self.name} Ann")
+        self.ids["operators"] = self.ids["team"] = self.ids["employees"]
+        self._make("roles", "/api/roles", name="canary", display_name=self.name, permissions=[])
+        login = f"canary-{uuid4().hex[:12]}"
+        password = "a long and winding road 42"
+        self._make(
+            "users",
+            "/api/users",
+            username=login,
+            email=f"{login}@example.com",
+            full_name=self.name,
+            password=password,
+            roles=["viewer"],
+        )
+        self._make("invitations", "/api/invitations", email="new@example.com", roles=["viewer"])
+        self.ids["sessions"] = str(uuid4())
+
+    def _plans(self) -> None:
+        station = self.ids["stations"]
+        path = f"/api/stations/{station}/task-templates"
+        self._make("task-templates", path, title=f"{self.name} deburr")
+        stages = [{"name": f"{self.name} {n}", "station_id": station} for n in (1, 2)]
+        self._make("workflows", "/api/workflows", name=self.name, stages=stages)
+        customer = self.post("/api/customers", name=self.name, email="buy@example.com")
+        self.ids |= {"customers": customer["id"], "customers/by-code": customer["code"]}
+        path = f"/api/customers/{customer['id']}"
+        self._make("contacts", f"{path}/contacts", name=self.name)
+        self._make("addresses", f"{path}/addresses", lines=[self.name])
+
+    def _work(self) -> None:
+        project = self.post(
+            "/api/projects",
+            name=self.name,
+            customer_id=self.ids["customers"],
+            workflow_id=self.ids["workflows"],
+        )
+        self.ids |= {"projects": project["id"], "projects/by-code": project["code"]}
+        path = f"/api/projects/{project['id']}"
+        self._make("notes", f"{path}/notes", text=self.name)
+        self.post(f"{path}/team", employee_id=self.ids["employees"])
+        task = self._make("tasks", f"{path}/tasks", title=self.name)
+        self.ids["activities"] = task
+        checked = self.post(f"/api/tasks/{task}/checklist", text=self.name)
+        self.ids["checklist"] = checked["checklist"][0]["id"]
+        path = f"/api/tasks/{task}/log_time"
+        self.post(path, duration="PT45M", employee_id=self.ids["employees"])
+        logs = self.client.get("/api/time-logs").json()["items"]
+        self.ids["time-logs"] = logs[0]["id"]
+
+    def _money(self) -> None:
+        lines = [{"description": self.name, "unit_price": "100.00"}] * 2
+        customer = self.ids["customers"]
+        paid = self.post("/api/sales", customer_id=customer, lines=lines)["id"]
+        number = self.post(f"/api/sales/{paid}/issue")["number"]
+        payment = self.post(f"/api/sales/{paid}/payments", amount="10.00", method="cash")
+        self.ids |= {"payments": payment["payments"][0]["id"], "sales/by-number": number}
+        draft = self.post("/api/sales", customer_id=customer, lines=lines)
+        self.ids |= {"sales": draft["id"], "lines": draft["lines"][0]["id"]}
+        self.paid = paid
+
+    def path(self, template: str) -> str:
+        """Fill a path in with ids of this shop; a new kind of thing has to be made above."""
+        return fill(template, self.ids | ({"sales": self.paid} if "/payments/" in template else {}))
+
+
+def fill(template: str, ids: Mapping[str, str]) -> str:
+    parts = template.split("/")
+    for at, part in enumerate(parts):
+        if part.startswith("{"):
+            name = parts[at - 1]
+            wanted = f"{parts[at - 2]}/{name}" if name.startswith("by-") else name
+            assert wanted in ids, f"{template}: tests/app/furnished.py makes no '{wanted}'."
+            parts[at] = ids[wanted]
+    return "/".join(parts)
+
+
+def nowhere(ids: Mapping[str, str]) -> dict[str, str]:
+    """Return ids of nothing, of the same form."""
+    return {name: _other(value) for name, value in ids.items()}
+
+
+def _other(value: str) -> str:
+    try:
+        UUID(value)
+    except ValueError:
+        return value[:-1] + "9"
+    return str(uuid4())
+
+
+def found(nexus: Any, name: str) -> Any:
+    return found_shop(nexus, name=f"{SECRET} {name}", profiles=PROFILES, country="ZA")
