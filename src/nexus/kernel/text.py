@@ -29,7 +29,7 @@ def key(text: str) -> str:
 
     Lists sort by it bytewise and searches look into it, so `Müller` is found as `muller`.
     """
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("\0", "")
     return tidy("".join(sign for sign in plain if not unicodedata.combining(sign)))[:LONGEST_KEY]
 
 

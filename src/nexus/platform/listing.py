@@ -70,6 +70,8 @@ def _unpack(text: str, sort: str, key: sa.ColumnElement[Any]) -> tuple[Any, UUID
         if made_for != sort:
             raise Invalid("A cursor keeps to the sort it was made with.", "cursor")
         _, value, id = msgspec.json.decode(packed, type=cursor)
+        if isinstance(value, str) and "\0" in value:
+            raise ValueError("PostgreSQL takes no NUL.")
     except ValueError as error:  # msgspec's and base64's errors are ValueErrors
         raise Invalid("This is no cursor of this list.", "cursor") from error
     return value, id
