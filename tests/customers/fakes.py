@@ -153,6 +153,9 @@ class FakeStore:
         self._counters[at] = self._counters.get(at, 0) + 1
         return counted.code(self._counters[at])
 
+    def numbers(self, pattern: str, count: int, **words: str) -> Sequence[str]:
+        return [self.number(pattern, **words) for _ in range(count)]
+
     def numbered(self, pattern: str, code: str, **words: str) -> None:
         counted = series(pattern, **words)
         at = self._shop_id, counted.key

@@ -174,7 +174,7 @@ def test_merging_is_told_to_the_others(service, actor, customer, store):
     [event] = store.recorded
     assert isinstance(event, CustomersMerged)
     assert (event.source_id, event.target_id) == (twin.id, customer.id)
-    with pytest.raises(Refused, match="Duplicates .* CL-0002"):
+    with pytest.raises(Refused, match=r"Duplicates were merged .* CL-0002"):
         service.delete(actor, customer.id)
 
 

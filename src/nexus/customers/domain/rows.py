@@ -1,7 +1,6 @@
 """What a row of a list says about a customer, and what is wrong with it."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -33,6 +32,7 @@ KEPT = frozenset((Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.NOTES))
 JOINED = frozenset((Field.TAGS, Field.NOTES, Field.ADDRESS, Field.DELIVERY_ADDRESS))
 LONGEST = {Field.CODE: LONGEST_CODE, Field.NOTES: LONGEST_NOTES}
 LINES = frozenset(Field) - JOINED
+UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # control characters
 SHORTENED = re.compile(r"[+-]?\d([.,]\d+)?[eE]\+?\d+")  # how Excel writes long numbers
 
 T = TypeVar("T")
@@ -209,9 +209,9 @@ class _Reader:
     def _clean(self, raw: str, column: Column) -> str:
         """Drop what shows nothing, and a dash that stands for nothing."""
         assert column.field is not None
-        shown = "".join(it for it in raw if it in "\n\r\t" or unicodedata.category(it) != "Cc")
+        shown = UNSEEN.sub("", raw)
         text = tidy(shown) if column.field in LINES else tidy_text(shown)
-        if key(text) in NOTHING and column.field not in KEPT:
+        if text.casefold() in NOTHING and column.field not in KEPT:
             return ""
         longest = LONGEST.get(column.field, LONGEST_LINE if column.field in LINES else 20_000)
         if len(text) > longest:

@@ -25,12 +25,19 @@ class Codes:
         today = day_of(at, terms.timezone)
         self._words = {"year": f"{today:%Y}", "month": f"{today:%m}"}
 
-    def next(self, is_taken: Callable[[str], bool] | None = None) -> str:
+    def next(self) -> str:
         """Return the next code that nobody has: the series may have been another one before."""
-        is_taken = is_taken or self._uow.customers.has_code
-        while is_taken(code := self._take()):
+        while self._uow.customers.has_code(code := self._uow.number(self._pattern, **self._words)):
             pass
         return code
+
+    def next_many(self, count: int, is_taken: Callable[[str], bool]) -> list[str]:
+        """Return as many codes, in order."""
+        codes: list[str] = []
+        while missing := count - len(codes):
+            given = self._uow.numbers(self._pattern, missing, **self._words)
+            codes += [code for code in given if not is_taken(code)]
+        return codes
 
     def own(self, code: str, but: Customer | None = None) -> str:
         """Return the code that the customer brings, or refuse it if somebody has it."""
@@ -43,6 +50,3 @@ class Codes:
     def keep(self, code: str) -> None:
         """Let the series go on after a code that came from outside."""
         self._uow.numbered(self._pattern, code, **self._words)
-
-    def _take(self) -> str:
-        return self._uow.number(self._pattern, **self._words)

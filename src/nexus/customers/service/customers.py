@@ -272,4 +272,3 @@ class CustomerService:
 
     def _facts(self, actor: Actor) -> Facts:
         return Facts(self._reach, cache(lambda: self._settings.terms(actor.shop_id).country))
-

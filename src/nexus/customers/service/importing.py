@@ -185,13 +185,15 @@ class Importer:
         self, uow: CustomersUnitOfWork, fresh: Sequence[Newcomer], codes: Codes, taken: set[str]
     ) -> None:
         """Give the new customers their codes: first those that bring one, then the others."""
-        for group, customer in sorted(fresh, key=lambda it: not it[0].code):
+        for group, customer in fresh:
             if group.code:
                 customer.code = group.code
                 codes.keep(group.code)
-            else:
-                customer.code = codes.next(lambda code: code_key(code) in taken)
-            taken.add(code_key(customer.code))
+                taken.add(code_key(group.code))
+        unnamed = [customer for group, customer in fresh if not group.code]
+        given = codes.next_many(len(unnamed), lambda code: code_key(code) in taken)
+        for customer, code in zip(unnamed, given, strict=True):
+            customer.code = code
         for _, customer in fresh:
             uow.customers.add(customer)
 

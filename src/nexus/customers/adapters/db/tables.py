@@ -43,16 +43,11 @@ def derived(name: str) -> sa.Column[str]:
     return sa.Column(name, bytewise(), nullable=False, default="", info={"derived": True})
 
 
-def _key_of_code(context: Any) -> str:
-    return code_key(context.get_current_parameters()["code"])
-
-
 customer = shop_table(
     "customers_customer",
     sa.Column("version", sa.Integer, nullable=False, default=1),
     sa.Column("code", sa.String(60), nullable=False),
-    # Unique, so `cl-1` is `CL-0001`: codes that look alike are one.
-    sa.Column("code_key", bytewise(), nullable=False, default=_key_of_code, info={"derived": True}),
+    key_column("code"),  # unique, and `cl-1` is `CL-0001`: codes that look alike are one
     sa.Column("kind", choice(Kind), nullable=False, default=Kind.COMPANY),
     sa.Column("name", sa.String(200), nullable=False),
     key_column("name"),
