@@ -1,19 +1,20 @@
 """One transaction per use case: whoever opens first owns it, whoever comes later joins."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, utc_now
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
-from nexus.platform.shops import bind_shop
 
 
 @dataclass(kw_only=True, eq=False)
@@ -35,13 +36,17 @@ class Transaction:
 
     def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""
-        (self.session or self.connection).close()
+        if self.session is not None:
+            self.session.close()
+        self.connection.close()
 
 
 React = Callable[[Event], None]
 
 # On SQLite a reader takes no lock and waits for none; on both, a write is an error.
-READ_ONLY = {"nexus_reading": True, "postgresql_readonly": True}
+READ_ONLY = {"nexus_reading": True}
+# The session commits and rolls back the transaction that the connection is in.
+CONTROL: Any = {"join_transaction_mode": "control_fully"}
 
 
 class Database:
@@ -66,25 +71,47 @@ class Database:
     def open(self) -> Transaction | None:
         return self._open.get()
 
-    def looking(self) -> sa.Connection:
+    @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
         """Open a read-only connection to what belongs to no shop."""
-        return self.engine.connect().execution_options(**READ_ONLY)
+        with self._begun(READ_ONLY) as connection:
+            yield connection
+            connection.commit()
 
     def begin(self, shop_id: ShopId, *, writes: bool) -> Token[Transaction | None]:
-        session = Session(self.engine, expire_on_commit=False) if writes else None
-        connection = session.connection() if session is not None else self.looking()
-        opened = Transaction(shop_id=shop_id, connection=connection, session=session)
-        try:
-            bind_shop(connection, shop_id)
-        except BaseException:
-            opened.close()
-            raise
-        if session is not None:
-            session.info["transaction"] = opened
+        bound = {"nexus_shop": shop_id}
+        connection = self._begun(bound if writes else READ_ONLY | bound)
+        opened = Transaction(shop_id=shop_id, connection=connection)
+        if writes:
+            opened.session = Session(connection, expire_on_commit=False, **CONTROL)
+            opened.session.connection()  # so that it commits also what went past it
+            opened.session.info["transaction"] = opened
         return self._open.set(opened)
 
     def end(self, token: Token[Transaction | None]) -> None:
         self._open.reset(token)
+
+    def _begun(self, options: dict[str, Any]) -> sa.Connection:
+        """Begin a transaction; on a new connection if the server was away since the last one.
+
+        The failure empties the pool, so asking the server beforehand is not worth its time.
+        """
+        try:
+            return _begin(self.engine, options)
+        except OperationalError as lost:
+            if not lost.connection_invalidated:
+                raise
+            return _begin(self.engine, options)
+
+
+def _begin(engine: sa.Engine, options: dict[str, Any]) -> sa.Connection:
+    connection = engine.connect().execution_options(**options)
+    try:
+        connection.begin()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 class SqlReading:
@@ -115,6 +142,9 @@ class SqlReading:
     ) -> None:
         if self._token is not None:
             try:
+                if error is None:
+                    # A rollback makes the driver forget the statements that it has prepared.
+                    self.connection.commit()
                 self.transaction.close()
             finally:
                 self._database.end(self._token)
