@@ -46,7 +46,9 @@ def main(*, fast: bool) -> bool:
         tests = FAST_TESTS if fast else ALL_TESTS
         steps = [run(name, command) for name, command in STEPS.items()]
         steps.append(run("tests", [*tests, f"--junitxml={report}"]))
-        return sum_up(steps, read(report) if report.exists() else [])
+        if not report.exists():
+            return sum_up(steps, [], Counter())
+        return sum_up(steps, read(report), counted(report))
 
 
 def run(name: str, command: Sequence[str]) -> Step:
@@ -69,7 +71,15 @@ def read(report: Path) -> list[Test]:
     return [Test(name, outcome) for (_, name), outcome in outcomes.items()]
 
 
-def sum_up(steps: list[Step], tests: list[Test]) -> bool:
+def counted(report: Path) -> Counter[str]:
+    """Add up what tests have counted by `record_property`: calls, kills, cases."""
+    figures: Counter[str] = Counter()
+    for figure in ElementTree.parse(report).iter("property"):
+        figures[figure.get("name", "")] += int(figure.get("value", "0"))
+    return figures
+
+
+def sum_up(steps: list[Step], tests: list[Test], figures: Counter[str]) -> bool:
     print(f"\n{'step':<14}{'result':<8}{'seconds':>8}")
     for step in steps:
         print(f"{step.name:<14}{'ok' if step.ok else 'FAILED':<8}{step.seconds:>8.1f}")
@@ -78,6 +88,11 @@ def sum_up(steps: list[Step], tests: list[Test]) -> bool:
     for where in (*DATABASES.values(), "no database"):
         count = Counter(test.outcome for test in tests if _database(test) == where)
         print(f"{where:<14}{count['passed']:>8}{count['failed']:>8}{count['skipped']:>8}")
+
+    if figures:
+        print()
+    for name, figure in sorted(figures.items()):
+        print(f"{name:<40}{figure:>8}")
 
     total = Counter(test.outcome for test in tests)
     # A broken step counts like a test; the step of the tests does by those that failed, if any.

@@ -3,7 +3,6 @@
 The routes are read from the program itself, so that a new one is asked too.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -29,19 +28,14 @@ BODIES: dict[str, Any] = {
     "log_time": {"duration": "PT1H"},
 }
 ASKED = {"reason": "A test.", "by": "task"}  # of the query, where an operation needs it
-asked: Counter[str] = Counter()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def count() -> Iterator[None]:
-    yield
-    print(f"\nrights matrix: {sum(asked.values())} calls, {dict(asked)}")  # noqa: T201
 
 
 @pytest.fixture
-def matrix(nexus: Any, a_shop: Any) -> Iterator["Matrix"]:
+def matrix(nexus: Any, record_property: Any) -> Iterator["Matrix"]:
     with TestClient(create_app(nexus, authenticate=who)) as client:
-        yield Matrix(client, nexus)
+        asks = Matrix(client, nexus)
+        yield asks
+        record_property("calls of the rights matrix", asks.calls)
 
 
 ACTORS: dict[str, Actor] = {}
@@ -55,7 +49,7 @@ class Matrix:
     """Two furnished shops, and a client that asks as anybody in them."""
 
     def __init__(self, client: TestClient[Any], nexus: Any) -> None:
-        self.client, self.app = client, client.app
+        self.client, self.app, self.calls = client, client.app, 0
         self.mine, self.other = self._shop(nexus, "one"), self._shop(nexus, "two")
         self.routes = [it for it in routes(self.app) if not it[2].opt.get("public")]
 
@@ -75,7 +69,7 @@ class Matrix:
         return made
 
     def ask(self, actor: str, method: str, path: str, handler: Any) -> Any:
-        asked[actor.split(" ")[-1]] += 1
+        self.calls += 1
         self.client.headers["x-actor"] = actor
         body = sample(handler, self.mine.ids) if method in ("POST", "PUT", "PATCH") else None
         return self.client.request(method, path, json=body, params=ASKED)
