@@ -103,6 +103,7 @@ class Reversal:
 class CreditEntry:
     """A movement of a customer's credit, written once and never changed."""
 
+    shop_id: ShopId
     id: CreditEntryId
     credit_id: CreditId
     amount_minor: int
@@ -149,6 +150,7 @@ class CustomerCredit(Aggregate):
         self.balance_minor += minor
         self._changed()
         return CreditEntry(
+            shop_id=self.shop_id,
             id=CreditEntryId(new_id()),
             credit_id=self.id,
             amount_minor=minor,

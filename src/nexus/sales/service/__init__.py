@@ -100,7 +100,7 @@ class SaleService:
                 **pricing(wish, terms),
             )
             lines = self._desk.lines(shop_id, wish.lines, terms)
-            sale.begin(self._desk.card(shop_id, customer_id), lines)
+            sale.begin(self._desk.open_card(shop_id, customer_id), lines)
             uow.sales.add(sale)
             return SaleView.of(sale, now)
 
