@@ -18,6 +18,7 @@ from nexus.app.container import Nexus
 from nexus.app.http import create_app
 from nexus.kernel.actor import Actor
 from nexus.kernel.ids import EmployeeId, ProjectId, ShopId, StationId, UserId, new_id
+from nexus.kernel.text import key
 from nexus.platform.activity import start_strands
 from nexus.platform.config import Config
 from nexus.platform.db import metadata
@@ -125,6 +126,8 @@ class Shop:
                 kind = column.type
                 if isinstance(kind, sa.Enum) and isinstance(row[column.name], str):
                     row[column.name] = kind.enum_class(row[column.name])
+            elif isinstance(text := row.get(column.name.removesuffix("_key")), str):
+                row[column.name] = key(text)
             elif (
                 not column.nullable and column.default is None and column.autoincrement is not True
             ):
@@ -139,7 +142,7 @@ class Shop:
             return next(iter(kind.enum_class))
         if isinstance(kind, sa.Uuid):
             return new_id()
-        if column.name == "code":
+        if column.name == "code" or column.name.endswith("_key"):  # no two alike
             return str(new_id())[-12:]
         return SAMPLES[kind.python_type]
 

@@ -1,6 +1,6 @@
 """Who answers whom, for mypy: it cannot see through the injector, but it sees this."""
 
-from nexus.accounts import AccountAnswers
+from nexus.accounts import AccountAnswers, House
 from nexus.customers import CustomerAnswers
 from nexus.customers.ports import Projects as ProjectsForCustomers
 from nexus.customers.ports import Revenue as RevenueForCustomers
@@ -24,6 +24,10 @@ from nexus.workflows.ports import Stations as StationsForWorkflows
 
 
 def accounts_answer_settings(answers: AccountAnswers) -> StationsForSettings:
+    return answers
+
+
+def settings_answer_accounts(answers: SettingsAnswers) -> House:
     return answers
 
 

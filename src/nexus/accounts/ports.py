@@ -78,7 +78,7 @@ class Attempt(NamedTuple):
     ip: str
     network: str
     user_agent: str
-    at: datetime
+    tried_at: datetime
     reason: str  # empty for a success
     user_id: UserId | None = None
     shop_id: ShopId | None = None

@@ -2,22 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import anyio.to_thread
 from dependency_injector import providers
 from litestar import Litestar
-from litestar.connection import ASGIConnection
 
 from nexus.app.container import Nexus
 from nexus.app.http import create_app
-from nexus.kernel.actor import Actor
 from nexus.platform.config import Config
 from nexus.platform.metrics import watch
-
-
-def nobody(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor | None:
-    return None
 
 
 def build(config: Config, *, worker: bool = True) -> Litestar:
@@ -39,4 +32,4 @@ def build(config: Config, *, worker: bool = True) -> Litestar:
                 await anyio.to_thread.run_sync(at_work.stop)
             nexus.engine().dispose()
 
-    return create_app(nexus, nobody, [lifespan])
+    return create_app(nexus, lifespan=[lifespan])

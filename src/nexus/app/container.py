@@ -57,6 +57,7 @@ class Nexus(containers.DeclarativeContainer):
     sales.customers.override(customers.answers)
     sales.projects.override(projects.answers)
     sales.settings.override(settings.answers)
+    accounts.house.override(settings.answers)
     customers.settings.override(settings.answers)
     tasks.directory.override(accounts.answers)
     tasks.projects.override(projects.answers)

@@ -210,7 +210,7 @@ class LoginAttempt(Struct, frozen=True, kw_only=True):
     id: UUID
     user_id: UserId | None
     typed: str
-    at: datetime
+    tried_at: datetime
     ip: str
     user_agent: str
     success: bool

@@ -21,7 +21,7 @@ def attempt_of(typed: str, origin: Origin, at: datetime, reason: str = "") -> At
         ip=origin.ip[:45],
         network=network_of(origin.ip),
         user_agent=origin.user_agent[:300],
-        at=at,
+        tried_at=at,
         reason=reason,
     )
 
@@ -43,7 +43,7 @@ def check_tries(entrance: Entrance, tried: Attempt) -> None:
     Where a name has come in from of late, only that place's own failures count for it, so that
     nobody can lock others out by guessing from elsewhere.
     """
-    counted = entrance.tries(tried, tried.at - WITHIN, tried.at - KNOWN_FOR)
+    counted = entrance.tries(tried, tried.tried_at - WITHIN, tried.tried_at - KNOWN_FOR)
     of_name = counted.of_both if counted.is_known else counted.of_name
     if max(of_name, counted.of_network) >= TRIES:
         raise TooMany("That was wrong too often. Please wait a few minutes.", WITHIN.seconds)

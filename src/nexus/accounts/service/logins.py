@@ -77,7 +77,7 @@ class LoginService:
         tried = attempt_of(wish.username, origin, self._clock())
         person = self._prove(tried, wish.password)
         shop = self._choose(person, wish.shop_id)
-        if replaces is not None:
+        if replaces is not None and wish.session:
             self.logout(replaces)
         return self._let_in(person, shop, tried, wish.session)
 
@@ -119,9 +119,9 @@ class LoginService:
             user_id=person.user_id,
             shop_id=shop.id,
             token_hash=digest(cookie) if cookie else None,
-            created_at=tried.at,
-            seen_at=tried.at,
-            expires_at=tried.at + (self._browser_for if browser else PROGRAM_FOR),
+            created_at=tried.tried_at,
+            seen_at=tried.tried_at,
+            expires_at=tried.tried_at + (self._browser_for if browser else PROGRAM_FOR),
             ip=tried.ip,
             user_agent=tried.user_agent,
         )
@@ -129,7 +129,7 @@ class LoginService:
         actor = Actor(shop_id=shop.id, user_id=person.user_id, label=person.username, door=door)
         with self._unit_of_work(actor) as uow:
             uow.logins.add(session)
-            uow.logins.keep(digest(refresh), session.id, tried.at)
+            uow.logins.keep(digest(refresh), session.id, tried.tried_at)
             uow.logins.note(tried._replace(user_id=person.user_id, shop_id=shop.id))
         return Entered(view=self._welcome(session, refresh, browser), cookie=cookie)
 
@@ -260,7 +260,7 @@ class LoginService:
         with self._unit_of_work(actor) as uow:
             uow.record(
                 PasswordResetAsked(
-                    shop_id=actor.shop_id, happened_at=tried.at, user_id=person.user_id
+                    shop_id=actor.shop_id, happened_at=tried.tried_at, user_id=person.user_id
                 )
             )
 

@@ -151,8 +151,10 @@ class SqlEntrance:
             attempt.c.typed_key == tried.typed_key,
             attempt.c.network == tried.network,
         )
-        late = attempt.c.success.is_(False) & (attempt.c.at > since)
-        came_in = sa.exists().where(name, network, attempt.c.success, attempt.c.at > long_since)
+        late = attempt.c.success.is_(False) & (attempt.c.tried_at > since)
+        came_in = sa.exists().where(
+            name, network, attempt.c.success, attempt.c.tried_at > long_since
+        )
         counts = [
             sa.select(sa.func.count()).select_from(attempt).where(late, which).scalar_subquery()
             for which in (name, network, name & network)

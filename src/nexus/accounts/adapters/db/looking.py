@@ -328,16 +328,16 @@ class SqlAccountsReading(SqlReading):
         if wish.success is not None:
             query = query.where(attempt.c.success.is_(wish.success))
         if wish.since is not None:
-            query = query.where(attempt.c.at >= wish.since)
+            query = query.where(attempt.c.tried_at >= wish.since)
         if wish.until is not None:
-            query = query.where(attempt.c.at < wish.until)
+            query = query.where(attempt.c.tried_at < wish.until)
         return page(
             self.connection,
             query,
             attempt_view,
-            sorts={"at": attempt.c.at},
+            sorts={"tried_at": attempt.c.tried_at},
             id=attempt.c.id,
-            sort="-at",
+            sort="-tried_at",
             limit=wish.limit,
             cursor=wish.cursor,
             total=wish.total,

@@ -224,7 +224,7 @@ class SqlLogins:
         self.session_.execute(sa.insert(tables.attempt).values(attempt_row(attempt)))
         if not attempt.reason:
             mine = sa.update(tables.user).where(tables.user.c.id == attempt.user_id)
-            self.session_.execute(mine.values(last_login_at=attempt.at))
+            self.session_.execute(mine.values(last_login_at=attempt.tried_at))
 
     def add_reset(self, entity: PasswordReset) -> None:
         self.session_.add(entity)

@@ -4,8 +4,17 @@ from typing import Any
 
 from nexus.accounts.adapters.rest.logins import LoginApi
 from nexus.accounts.adapters.rest.people import InvitationApi, RoleApi, UserApi
-from nexus.accounts.adapters.rest.staff import EmployeeApi, ShopApi, StationApi
+from nexus.accounts.adapters.rest.staff import EmployeeApi, OperatorApi, ShopApi, StationApi
 
-HANDLERS: list[Any] = [LoginApi, ShopApi, UserApi, InvitationApi, RoleApi, EmployeeApi, StationApi]
+HANDLERS: list[Any] = [
+    LoginApi,
+    ShopApi,
+    UserApi,
+    InvitationApi,
+    RoleApi,
+    EmployeeApi,
+    OperatorApi,
+    StationApi,
+]
 
 __all__ = ["HANDLERS"]

@@ -60,7 +60,7 @@ class LoginApi(Controller):
         """Change a refresh token for a new pair of tokens. Each is good once."""
         return logins.refresh(data.refresh_token, came_from)
 
-    @post("/logout", status_code=204, sync_to_thread=True)
+    @post("/logout", own=True, status_code=204, sync_to_thread=True)
     def log_out(self, logins: Logins, present: Present, jar: Jar) -> Response[None]:
         """Log out: the cookie, or the program's tokens, are good for nothing from now on."""
         logins.logout(present)
@@ -71,27 +71,27 @@ class LoginApi(Controller):
         """Make yourself a login: by an invitation's token, or where a shop is open to all."""
         return tagged(accounts.register(data), 201)
 
-    @post("/invitation", sync_to_thread=True)
+    @post("/invitation", own=True, sync_to_thread=True)
     def accept_invitation(
         self, accounts: Service, actor: Caller, data: JSONBody[AcceptInvitation]
     ) -> Response[UserView]:
         """Come into one more shop with the login that you have."""
         return tagged(accounts.accept_invitation(actor, data.token), 201)
 
-    @get("/user", sync_to_thread=True)
+    @get("/user", own=True, sync_to_thread=True)
     def show_me(self, logins: Logins, actor: Caller, perhaps: Perhaps) -> Response[Me]:
         """Show who you are, where, and what you may do."""
         browser = _browser(perhaps)
         return tagged(logins.me(actor, browser.session_id if browser else None))
 
-    @patch("/user", sync_to_thread=True)
+    @patch("/user", own=True, sync_to_thread=True)
     def update_me(
         self, logins: Logins, actor: Caller, if_match: IfMatch, data: JSONBody[UpdateProfile]
     ) -> Response[Me]:
         """Change your own profile."""
         return tagged(logins.update_profile(actor, data, if_match))
 
-    @post("/password", status_code=204, sync_to_thread=True)
+    @post("/password", own=True, status_code=204, sync_to_thread=True)
     def change_password(
         self,
         logins: Logins,
@@ -113,18 +113,18 @@ class LoginApi(Controller):
         """Set a new password by a token, which is good once and for an hour."""
         logins.confirm_reset(data)
 
-    @get("/sessions", sync_to_thread=True)
+    @get("/sessions", own=True, sync_to_thread=True)
     def list_sessions(self, logins: Logins, actor: Caller, perhaps: Perhaps) -> Page[SessionView]:
         """List where you are logged in, the latest first."""
         current = perhaps.session_id if perhaps else None
         return Page(items=list(logins.sessions(actor, current)))
 
-    @delete("/sessions/{id:uuid}", sync_to_thread=True)
+    @delete("/sessions/{id:uuid}", own=True, sync_to_thread=True)
     def end_session(self, logins: Logins, actor: Caller, id: FromPath[SessionId]) -> None:
         """End one of your logins."""
         logins.end_session(actor, id)
 
-    @delete("/sessions", sync_to_thread=True)
+    @delete("/sessions", own=True, sync_to_thread=True)
     def end_other_sessions(self, logins: Logins, actor: Caller, perhaps: Perhaps) -> None:
         """End all your logins but this one."""
         logins.end_others(actor, perhaps.session_id if perhaps else None)

@@ -37,12 +37,12 @@ class ShopApi(Controller):
     path = "/api/shops"
     tags = ("accounts",)
 
-    @get(sync_to_thread=True)
+    @get(own=True, sync_to_thread=True)
     def list_shops(self, accounts: Service, actor: Caller) -> Page[ShopView]:
         """List the shops that you may enter."""
         return accounts.my_shops(actor)
 
-    @get("/{id:uuid}", sync_to_thread=True)
+    @get("/{id:uuid}", own=True, sync_to_thread=True)
     def show_shop(
         self, accounts: Service, actor: Caller, id: FromPath[ShopId]
     ) -> Response[ShopView]:
@@ -63,7 +63,7 @@ class ShopApi(Controller):
         _check_here(actor.shop_id, id)
         return tagged(accounts.update_shop(actor, data, if_match))
 
-    @post("/{id:uuid}/enter", status_code=200, sync_to_thread=True)
+    @post("/{id:uuid}/enter", own=True, status_code=200, sync_to_thread=True)
     def enter_shop(self, logins: Logins, present: Present, id: FromPath[ShopId]) -> Tokens:
         """Go over to another of your shops; your cookie goes along, a program gets a new token."""
         return logins.enter(present, id)
@@ -141,7 +141,7 @@ class EmployeeApi(Controller):
     path = "/api"
     tags = ("accounts",)
 
-    @get(["/employees", "/operators"], permission="employees.read", sync_to_thread=True)
+    @get("/employees", permission="employees.read", sync_to_thread=True)
     def list_employees(
         self,
         accounts: Service,
@@ -154,7 +154,7 @@ class EmployeeApi(Controller):
         cursor: Cursor = None,
         total: Total = False,
     ) -> Page[EmployeeView]:
-        """List the employees, whom a workshop calls operators."""
+        """List the employees."""
         wish = ListEmployees(
             station_id=station_id,
             is_active=is_active,
@@ -166,18 +166,14 @@ class EmployeeApi(Controller):
         )
         return accounts.employees(actor, wish)
 
-    @post(["/employees", "/operators"], permission="employees.manage", sync_to_thread=True)
+    @post("/employees", permission="employees.manage", sync_to_thread=True)
     def create_employee(
         self, accounts: Service, actor: Caller, once: OncePerKey, data: JSONBody[CreateEmployee]
     ) -> Response[EmployeeView]:
         """Add an employee, with a login or without."""
         return once(lambda: accounts.create_employee(actor, data))
 
-    @get(
-        ["/employees/{id:uuid}", "/operators/{id:uuid}"],
-        permission="employees.read",
-        sync_to_thread=True,
-    )
+    @get("/employees/{id:uuid}", permission="employees.read", sync_to_thread=True)
     def show_employee(
         self, accounts: Service, actor: Caller, id: FromPath[EmployeeId]
     ) -> Response[EmployeeView]:
@@ -231,3 +227,42 @@ class EmployeeApi(Controller):
     ) -> Response[EmployeeView]:
         """Take an archived employee back."""
         return tagged(accounts.restore_employee(actor, id, if_match))
+
+
+class OperatorApi(Controller):
+    """What a workshop calls its employees (L-022, L-053)."""
+
+    path = "/api/operators"
+    tags = ("accounts",)
+
+    @get(permission="employees.read", sync_to_thread=True)
+    def list_operators(
+        self,
+        accounts: Service,
+        actor: Caller,
+        station_id: FromQuery[StationId | None] = None,
+        is_active: FromQuery[bool | None] = None,
+        search: Search = None,
+        sort: FromQuery[EmployeeSort] = "name",
+        limit: Limit = 50,
+        cursor: Cursor = None,
+        total: Total = False,
+    ) -> Page[EmployeeView]:
+        """List the operators: the employees, by the workshop's word."""
+        wish = ListEmployees(
+            station_id=station_id,
+            is_active=is_active,
+            search=search,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            total=total,
+        )
+        return accounts.employees(actor, wish)
+
+    @get("/{id:uuid}", permission="employees.read", sync_to_thread=True)
+    def show_operator(
+        self, accounts: Service, actor: Caller, id: FromPath[EmployeeId]
+    ) -> Response[EmployeeView]:
+        """Show an operator."""
+        return tagged(accounts.employee(actor, id))

@@ -1,0 +1,607 @@
+"""Who asks: tokens for programs, cookies for browsers, and what makes an end of both."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
+
+import msgspec
+import pytest
+from joserfc import jwt
+from joserfc.jwk import OctKey, RSAKey
+
+from nexus.accounts.messages import Invite
+from nexus.app.http import create_app
+
+from tests.accounts.conftest import (
+    PASSWORD,
+    Web,
+    admin,
+    elsewhere,
+    founded,
+    furnished,
+    nexus,
+    programs,
+    watch,
+    web,
+)
+
+__all__ = ["admin", "elsewhere", "founded", "nexus", "programs", "watch", "web"]
+
+WRONG = "This user name and password do not fit together."
+
+
+def bearer(token):
+    return {"Authorization": f"Bearer {token}"}
+
+
+def status(web, headers=None):
+    return web.get("/api/auth/user", headers=headers).status_code
+
+
+@pytest.fixture
+def browser(web, founded):
+    """A browser that the admin is logged in with, and the token for its forms."""
+    csrf = web.login(founded.admin, session=True)["csrf_token"]
+    return web, {"X-CSRF-Token": csrf}
+
+
+# Programs
+
+
+def test_a_login_opens_the_api_and_tells_who_and_where(web, founded):
+    told = web.login(founded.admin)
+    assert (told["token_type"], told["expires_in"]) == ("Bearer", 900)
+    assert told["shop"]["id"] == str(founded.id)
+    assert "users.manage" in told["permissions"]
+    assert told["csrf_token"] is None
+    assert not web.cookies
+    me = web.get("/api/auth/user/", headers=bearer(told["access_token"])).json()
+    assert me == told["user"]
+    assert (me["role"], me["roles"], me["operator_id"]) == ("Admin", ["admin"], None)
+
+
+def test_one_logs_in_by_name_or_by_address_in_any_case(web, founded):
+    ann = founded.user("viewer", email=f"Ann.{founded.id.hex}@bench.test")
+    for name in (ann.username.upper(), f" ann.{founded.id.hex}@BENCH.test"):
+        told = web.post("/api/auth/login", json={"username": name, "password": PASSWORD})
+        assert told.json()["user"]["id"] == str(ann.id)
+
+
+@pytest.mark.parametrize("password", ["wrong horses", PASSWORD.upper(), PASSWORD + " "])
+def test_the_wrong_password_and_an_unknown_name_hear_the_same(web, founded, password):
+    body = {"username": founded.admin.username, "password": password}
+    wrong = web.post("/api/auth/login", json=body)
+    unknown = web.post("/api/auth/login", json=body | {"username": "nobody-at-all"})
+    for said in (wrong, unknown):
+        assert (said.status_code, said.json()["detail"]) == (401, WRONG)
+        assert said.headers["www-authenticate"] == "Bearer"
+    assert wrong.headers.keys() == unknown.headers.keys()
+
+
+def test_an_access_token_lasts_a_quarter_of_an_hour(web, founded, watch, nexus):
+    headers = web.as_(founded.admin)
+    watch.wait(minutes=14, seconds=59)
+    nexus.accounts.identities().forget()
+    assert status(web, headers) == 200
+    watch.wait(seconds=2)
+    nexus.accounts.identities().forget()
+    assert status(web, headers) == 401
+
+
+def test_a_stranger_is_told_to_log_in(web):
+    response = web.get("/api/employees")
+    assert (response.status_code, response.json()["type"]) == (401, "NotLoggedIn")
+
+
+def forged(token, key=None, header=None, **claims):
+    body = msgspec.json.decode(urlsafe_b64decode(token.split(".")[1] + "=="))
+    header = {"alg": "HS256", "typ": "at+jwt"} if header is None else header
+    body = {k: v for k, v in (body | claims).items() if v is not None}
+    if key is None:  # no signature at all
+        parts = (json.dumps(part).encode() for part in (header, body))
+        return ".".join(urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
+    return jwt.encode(header, body, key, algorithms=[header["alg"]])
+
+
+def test_no_forged_token_is_believed(web, founded, nexus, elsewhere):
+    token = web.login(founded.admin)["access_token"]
+    key, rsa = nexus.accounts.tokens()._jwk(), RSAKey.generate_key(2048)
+    head, body, signature = token.split(".")
+    forgeries = [
+        "",
+        "x",
+        "..",
+        "a.b.c",
+        f"{head}.{body}",
+        f"{head}.{body}.",
+        f"{head}.{body}.{signature[:-3]}AAA",
+        f"{head}.{body}x.{signature}",
+        token + ".x",
+        token * 60,
+        forged(token, header={"alg": "none", "typ": "at+jwt"}),
+        forged(token, OctKey.import_key(b"another key that is long enough")),
+        forged(token, OctKey.import_key(b"for tests only, and for nothing else")),
+        forged(token, rsa, {"alg": "RS256", "typ": "at+jwt"}),
+        forged(token, key, {"alg": "HS512", "typ": "at+jwt"}),
+        forged(token, key, {"alg": "HS256"}),
+        forged(token, key, {"alg": "HS256", "typ": "JWT"}),
+        forged(token, key, {"alg": "HS256", "typ": "at+jwt", "kid": "../../dev/null"}),
+        forged(token, key, {"alg": "HS256", "typ": "at+jwt", "jku": "https://evil.test"}),
+        *(forged(token, key, **{name: None}) for name in ("iss", "aud", "exp", "iat")),
+        *(forged(token, key, **{name: None}) for name in ("sub", "sid", "shop")),
+        forged(token, key, iss="evil"),
+        forged(token, key, aud="other"),
+        forged(token, key, aud=["other"]),
+        forged(token, key, exp=1),
+        forged(token, key, exp="never"),
+        forged(token, key, nbf=9_999_999_999),
+        forged(token, key, iat=9_999_999_999),
+        forged(token, key, sub=elsewhere.admin.id.hex),
+        forged(token, key, shop=elsewhere.id.hex),
+        forged(token, key, sid=elsewhere.id.hex),
+        forged(token, key, sid=7),
+    ]
+    assert [status(web, bearer(forgery)) for forgery in forgeries] == [401] * len(forgeries)
+    assert status(web, bearer(forged(token, key))) == 200
+
+
+def test_a_refresh_token_is_changed_for_a_new_pair(web, founded, watch):
+    old = web.login(founded.admin)
+    watch.wait(minutes=20)
+    new = web.post("/api/auth/refresh", json={"refresh_token": old["refresh_token"]})
+    assert new.status_code == 200
+    assert new.json()["refresh_token"] != old["refresh_token"]
+    assert status(web, bearer(new.json()["access_token"])) == 200
+
+
+def test_a_refresh_token_that_comes_back_ends_the_whole_login(web, founded, watch, admin):
+    stolen = web.login(founded.admin)["refresh_token"]
+    new = web.post("/api/auth/refresh", json={"refresh_token": stolen}).json()
+    watch.wait(seconds=11)
+    assert web.post("/api/auth/refresh", json={"refresh_token": stolen}).status_code == 401
+    assert status(web, bearer(new["access_token"])) == 401
+    for token in (stolen, new["refresh_token"]):
+        assert web.post("/api/auth/refresh", json={"refresh_token": token}).status_code == 401
+    [told] = [
+        attempt
+        for attempt in web.get("/api/login-history", headers=admin).json()["items"]
+        if attempt["reason"] == "token_reuse"
+    ]
+    assert told["user_id"] == str(founded.admin.id)
+    assert status(web, admin) == 200  # another login of the same person
+
+
+def test_two_refreshes_at_once_are_no_theft(web, founded, watch):
+    token = web.login(founded.admin)["refresh_token"]
+    with ThreadPoolExecutor(8) as pool:
+        said = [
+            pool.submit(web.post, "/api/auth/refresh", json={"refresh_token": token})
+            for _ in range(8)
+        ]
+    answers = [future.result() for future in said]
+    assert [answer.status_code for answer in answers] == [200] * 8
+    assert len({answer.json()["refresh_token"] for answer in answers}) == 8
+    assert status(web, bearer(answers[0].json()["access_token"])) == 200
+
+
+def test_tokens_are_stored_hashed(web, founded, engine):
+    told = web.login(founded.admin, session=True)
+    secrets = [told["refresh_token"], web.cookies["nexus"], PASSWORD]
+    with engine.connect() as connection:
+        for table in ("session", "refresh_token", "user", "login_history"):
+            rows = connection.exec_driver_sql(f"SELECT * FROM accounts_{table}").all()
+            kept = repr(rows)
+            assert not [secret for secret in secrets if secret in kept]
+
+
+# Browsers
+
+
+def test_a_browser_is_known_by_its_cookie(browser, founded):
+    web, _ = browser
+    me = web.get("/api/auth/user").json()
+    assert (me["id"], len(me["csrf_token"])) == (str(founded.admin.id), 64)
+
+
+def test_the_cookie_is_plain_on_localhost_and_out_of_scripts_reach(web, founded):
+    body = {"username": founded.admin.username, "password": PASSWORD, "session": True}
+    [cookie] = web.post("/api/auth/login", json=body).headers.get_list("set-cookie")
+    assert cookie.startswith("nexus=")
+    parts = {part.strip().lower() for part in cookie.split(";")[1:]}
+    assert parts == {"path=/", "httponly", "samesite=lax"}
+    assert len(cookie.split(";")[0]) >= len("nexus=") + 43  # 256 bits
+
+
+def test_the_cookie_is_bound_to_host_and_https_in_production(engine, watch, founded):
+    nexus = furnished(engine, watch, base_url="https://shop.example.com")
+    with Web(create_app(nexus), base_url="https://shop.example.com") as web:
+        body = {"username": founded.admin.username, "password": PASSWORD, "session": True}
+        [cookie] = web.post("/api/auth/login", json=body).headers.get_list("set-cookie")
+        assert cookie.startswith("__Host-nexus=")
+        parts = {part.strip().lower() for part in cookie.split(";")[1:]}
+        assert parts == {"path=/", "httponly", "secure", "samesite=lax"}
+        assert status(web) == 200
+        token = cookie.partition("=")[2].partition(";")[0]
+        web.cookies.clear()
+        assert status(web, {"Cookie": f"nexus={token}"}) == 401
+
+
+def test_a_bearer_wins_over_the_cookie_good_or_bad(browser, founded):
+    web, _ = browser
+    bob = founded.user("viewer")
+    headers = web.as_(bob)
+    assert web.get("/api/auth/user", headers=headers).json()["id"] == str(bob.id)
+    assert status(web, bearer("nonsense")) == 401
+    assert status(web, {"Authorization": "Basic YTpi"}) == 401
+    assert status(web, {"Authorization": ""}) == 401
+    assert status(web) == 200
+
+
+def test_a_change_by_cookie_shows_the_token_of_its_session(browser, founded, web):
+    web, csrf = browser
+    body = {"name": "Oven"}
+    assert web.post("/api/stations", json=body).status_code == 403
+    assert web.post("/api/stations", json=body, headers={"X-CSRF-Token": "x"}).status_code == 403
+    assert (
+        web.post("/api/stations", json=body, headers={"X-CSRF-Token": b"\xfc"}).status_code == 403
+    )
+    assert web.post("/api/stations", json=body, headers=csrf).status_code == 201
+
+
+def test_the_token_of_another_session_is_no_good(browser, founded):
+    web, csrf = browser
+    web.cookies.clear()
+    web.login(founded.admin, session=True)
+    assert web.post("/api/stations", json={"name": "x"}, headers=csrf).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"Origin": "https://evil.test"},
+        {"Origin": "null"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+    ],
+)
+def test_what_another_site_sends_is_refused(browser, founded, sign):
+    web, csrf = browser
+    assert web.post("/api/stations", json={"name": "x"}, headers=csrf | sign).status_code == 403
+    body = {"username": founded.admin.username, "password": PASSWORD, "session": True}
+    assert web.post("/api/auth/login", json=body, headers=sign).status_code == 403
+    assert web.get("/api/stations", headers=sign).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        {"Origin": "http://testserver.local"},
+        {"Origin": "http://testserver.local", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_what_our_own_pages_send_is_taken(browser, sign):
+    web, csrf = browser
+    assert web.post("/api/stations", json={"name": "x"}, headers=csrf | sign).status_code == 201
+
+
+def test_a_login_gives_a_new_session_and_ends_the_old_one(browser, founded):
+    web, _ = browser
+    old = web.cookies["nexus"]
+    web.login(founded.admin, session=True)
+    new = web.cookies["nexus"]
+    assert new != old
+    web.cookies.clear()
+    assert status(web, {"Cookie": f"nexus={old}"}) == 401
+    assert status(web, {"Cookie": f"nexus={new}"}) == 200
+
+
+def test_a_session_that_somebody_set_before_is_not_taken_over(web, founded):
+    web.cookies.set("nexus", "A" * 43)
+    web.login(founded.admin, session=True)
+    assert status(web, {"Cookie": "nexus=" + "A" * 43}) == 401
+
+
+def test_logging_out_ends_it_here_and_now(browser):
+    web, csrf = browser
+    cookie = web.cookies["nexus"]
+    gone = web.post("/api/auth/logout", headers=csrf)
+    assert gone.status_code == 204
+    assert "max-age=0" in gone.headers["set-cookie"].lower()
+    assert status(web, {"Cookie": f"nexus={cookie}"}) == 401
+    assert web.post("/api/auth/logout").status_code == 401
+
+
+def test_a_program_that_logs_out_cannot_come_back(web, founded):
+    told = web.login(founded.admin)
+    assert web.post("/api/auth/logout", headers=bearer(told["access_token"])).status_code == 204
+    assert status(web, bearer(told["access_token"])) == 401
+    fresh = web.post("/api/auth/refresh", json={"refresh_token": told["refresh_token"]})
+    assert fresh.status_code == 401
+
+
+def test_an_idle_browser_is_logged_out(browser, watch, nexus):
+    web, _ = browser
+    for _ in range(3):
+        watch.wait(minutes=110)
+        nexus.accounts.identities().forget()
+        assert status(web) == 200
+    watch.wait(minutes=120)
+    nexus.accounts.identities().forget()
+    assert status(web) == 401
+
+
+def test_a_browser_is_logged_out_after_a_days_work_at_the_latest(browser, watch, nexus):
+    web, _ = browser
+    for _ in range(12 * 60 // 90 - 1):
+        watch.wait(minutes=90)
+        nexus.accounts.identities().forget()
+        assert status(web) == 200
+    watch.wait(minutes=90)
+    nexus.accounts.identities().forget()
+    assert status(web) == 401
+
+
+# Lists of logins
+
+
+def test_one_sees_and_ends_ones_own_sessions(browser, founded):
+    web, csrf = browser
+    program = web.as_(founded.admin)
+    listed = web.get("/api/auth/sessions").json()["items"]
+    assert sorted((s["kind"], s["is_current"]) for s in listed) == [
+        ("browser", True),
+        ("program", False),
+    ]
+    [other] = [s["id"] for s in listed if not s["is_current"]]
+    assert web.delete(f"/api/auth/sessions/{other}", headers=csrf).status_code == 204
+    assert web.delete(f"/api/auth/sessions/{other}", headers=csrf).status_code == 404
+    assert status(web, program) == 401
+    assert status(web) == 200
+
+
+def test_one_ends_all_sessions_but_this(browser, founded):
+    web, csrf = browser
+    programs = [web.as_(founded.admin) for _ in range(2)]
+    assert web.delete("/api/auth/sessions", headers=csrf).status_code == 204
+    assert [status(web, program) for program in programs] == [401, 401]
+    assert status(web) == 200
+
+
+def test_nobody_ends_anothers_session(web, founded, admin):
+    bob = founded.user("viewer")
+    headers = web.as_(bob)
+    [session] = web.get("/api/auth/sessions", headers=headers).json()["items"]
+    assert web.delete(f"/api/auth/sessions/{session['id']}", headers=admin).status_code == 404
+    assert status(web, headers) == 200
+
+
+# Passwords
+
+
+def test_a_new_password_ends_all_other_logins(browser, founded):
+    web, csrf = browser
+    program = web.as_(founded.admin)
+    new = "brighter lamps at noon"
+    said = web.post(
+        "/api/auth/password",
+        json={"old_password": PASSWORD, "new_password": new},
+        headers=csrf,
+    )
+    assert said.status_code == 204
+    assert (status(web), status(web, program)) == (200, 401)
+    body = {"username": founded.admin.username, "password": PASSWORD}
+    assert web.post("/api/auth/login", json=body).status_code == 401
+    assert web.post("/api/auth/login", json=body | {"password": new}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "field"),
+    [
+        ("not it at all", "brighter lamps at noon", 422, "old_password"),
+        (PASSWORD, "short", 400, "new_password"),
+        (PASSWORD, "aaaaaaaaaaaa", 422, "new_password"),
+    ],
+)
+def test_a_password_is_changed_for_good_reason_only(web, admin, old, new, code, field):
+    body = {"old_password": old, "new_password": new}
+    said = web.post("/api/auth/password", json=body, headers=admin)
+    assert (said.status_code, list(said.json()["errors"])) == (code, [field])
+    assert status(web, admin) == 200
+
+
+def test_who_forgot_the_password_gets_a_token_from_the_admin(web, founded, admin, watch):
+    bob = founded.user("viewer")
+    session = web.as_(bob)
+    path = f"/api/users/{bob.id}/reset-password"
+    first = web.post(path, json={}, headers=admin).json()["token"]
+    token = web.post(path, json={}, headers=admin).json()["token"]
+    confirm = "/api/auth/password-reset/confirm"
+    wish = {"token": token, "password": "brighter lamps at noon"}
+    assert web.post(confirm, json=wish | {"token": first}).status_code == 409
+    assert web.post(confirm, json=wish | {"password": "12345678"}).status_code == 422
+    assert web.post(confirm, json=wish).status_code == 204
+    assert web.post(confirm, json=wish).status_code == 409
+    assert status(web, session) == 401
+    body = {"username": bob.username, "password": wish["password"]}
+    assert web.post("/api/auth/login", json=body).status_code == 200
+
+
+def test_a_reset_token_is_good_for_an_hour(web, founded, admin, watch):
+    bob = founded.user("viewer")
+    path = f"/api/users/{bob.id}/reset-password"
+    token = web.post(path, json={}, headers=admin).json()["token"]
+    watch.wait(hours=1)
+    wish = {"token": token, "password": "brighter lamps at noon"}
+    assert web.post("/api/auth/password-reset/confirm", json=wish).status_code == 409
+
+
+def test_asking_for_a_reset_tells_nobody_who_is_known(web, founded, engine):
+    said = [
+        web.post("/api/auth/password-reset", json={"username": name})
+        for name in (founded.admin.username, "nobody-at-all")
+    ]
+    assert [one.status_code for one in said] == [202, 202]
+    assert said[0].text == said[1].text
+
+
+# Guessing
+
+
+def guess(web, person, times, headers=None):
+    body = {"username": person.username, "password": "wrong horses"}
+    said = [web.post("/api/auth/login", json=body, headers=headers) for _ in range(times)]
+    return [one.status_code for one in said]
+
+
+def test_after_ten_failures_one_waits(web, founded, watch):
+    bob = founded.user("viewer")
+    assert guess(web, bob, 12) == [401] * 10 + [429] * 2
+    body = {"username": bob.username, "password": PASSWORD}
+    said = web.post("/api/auth/login", json=body)
+    assert (said.status_code, said.headers["retry-after"]) == (429, "300")
+    watch.wait(minutes=5)
+    assert web.post("/api/auth/login", json=body).status_code == 200
+
+
+def test_an_unknown_name_is_brought_to_wait_in_the_same_words(web, founded):
+    bob = founded.user("viewer")
+    guess(web, bob, 10)
+    known = web.post("/api/auth/login", json={"username": bob.username, "password": "x"})
+    unknown = web.post("/api/auth/login", json={"username": "nobody-at-all", "password": "x"})
+    assert known.status_code == unknown.status_code == 429
+    assert known.json()["detail"] == unknown.json()["detail"]
+
+
+def test_who_was_here_before_is_not_locked_out_from_elsewhere(web, founded):
+    bob = founded.user("viewer")
+    web.login(bob)
+    home = web.headers["x-tried-from"]
+    web.come_from(f"2001:db8:{founded.id.hex[-4:]}::1")
+    assert guess(web, bob, 11) == [401] * 10 + [429]
+    web.come_from(home)
+    web.login(bob)
+
+
+def test_guesses_from_all_over_one_network_are_counted_together(web, founded):
+    bob, codes = founded.user("viewer"), []
+    network = f"2001:db8:{founded.id.hex[-4:]}:{founded.id.hex[-8:-4]}"
+    for n in range(12):
+        web.come_from(f"{network}::{n:x}")
+        codes += guess(web, founded.user("viewer") if n % 2 else bob, 1)
+    assert codes == [401] * 10 + [429] * 2
+
+
+def test_many_guesses_at_once_are_counted_too(web, founded):
+    bob = founded.user("viewer")
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(lambda _: guess(web, bob, 5), range(8)))
+    assert sum(codes.count(401) for codes in said) == 10
+
+
+# What an end makes of a login
+
+
+def test_who_is_deactivated_is_out_at_once(web, founded, admin):
+    bob = founded.user("viewer")
+    told = web.login(bob)
+    assert status(web, bearer(told["access_token"])) == 200
+    assert web.post(f"/api/users/{bob.id}/deactivate", headers=admin).status_code == 200
+    assert status(web, bearer(told["access_token"])) == 401
+    refresh = {"refresh_token": told["refresh_token"]}
+    assert web.post("/api/auth/refresh", json=refresh).status_code == 401
+    body = {"username": bob.username, "password": PASSWORD}
+    assert web.post("/api/auth/login", json=body).status_code == 403
+    assert web.post(f"/api/users/{bob.id}/activate", headers=admin).status_code == 200
+    assert web.post("/api/auth/login", json=body).status_code == 200
+
+
+def test_a_role_that_is_taken_away_counts_at_once(web, founded, admin):
+    bob = founded.user("viewer")
+    headers = web.as_(bob)
+    assert web.get("/api/users", headers=headers).status_code == 200
+    web.patch(f"/api/users/{bob.id}", json={"roles": ["operator"]}, headers=admin)
+    assert web.get("/api/users", headers=headers).status_code == 403
+
+
+def test_another_process_hears_of_it_within_a_second(web, founded, nexus, engine, monkeypatch):
+    """The memory of who is who is of one process: here the change comes past it."""
+    identities = nexus.accounts.identities()
+    ticks = [0.0]
+    monkeypatch.setattr(identities, "_ticks", lambda: ticks[0])
+    headers = web.as_(founded.admin)
+    assert status(web, headers) == 200
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE accounts_session SET ended_at = '2026-03-02 15:00:00+00'"
+            f" WHERE user_id = '{_stored(engine, founded.admin.id)}'"
+        )
+    assert status(web, headers) == 200
+    ticks[0] = 1.0
+    assert status(web, headers) == 401
+
+
+def _stored(engine, id):
+    return id.hex if engine.dialect.name == "sqlite" else str(id)
+
+
+# Shops
+
+
+def test_one_goes_from_shop_to_shop(web, founded, elsewhere):
+    ann = founded.user("admin", email=f"ann.{founded.id.hex}@bench.test")
+    headers = web.as_(ann)
+    invited = elsewhere.nexus.accounts.service().invite(
+        elsewhere.founder, _invitation(f"ann.{founded.id.hex}@bench.test", "viewer")
+    )
+    joined = web.post("/api/auth/invitation", json={"token": invited.token}, headers=headers)
+    assert (joined.status_code, joined.json()["roles"]) == (201, ["viewer"])
+    shops = web.get("/api/shops/", headers=headers).json()["items"]
+    assert {shop["id"] for shop in shops} == {str(founded.id), str(elsewhere.id)}
+    entered = web.post(f"/api/shops/{elsewhere.id}/enter", headers=headers).json()
+    there = bearer(entered["access_token"])
+    me = web.get("/api/auth/user", headers=there).json()
+    assert (me["shop"]["id"], me["role"]) == (str(elsewhere.id), "User")
+    assert web.post("/api/stations", json={"name": "x"}, headers=there).status_code == 403
+    assert status(web, headers) == 401  # made for the shop before
+
+
+def _invitation(email, *roles):
+    return Invite(email=email, roles=list(roles))
+
+
+def test_nobody_enters_a_shop_they_are_not_of(web, founded, elsewhere, admin):
+    assert web.post(f"/api/shops/{elsewhere.id}/enter", headers=admin).status_code == 404
+    body = {"username": founded.admin.username, "password": PASSWORD}
+    body["shop_id"] = str(elsewhere.id)
+    assert web.post("/api/auth/login", json=body).status_code == 404
+
+
+def test_a_browser_goes_over_with_its_cookie(browser, founded, elsewhere):
+    web, csrf = browser
+    assert web.post(f"/api/shops/{founded.id}/enter").status_code == 403
+    assert web.post(f"/api/shops/{founded.id}/enter", headers=csrf).status_code == 200
+    assert status(web) == 200
+
+
+def test_the_operator_is_bound_at_login(web, founded, admin):
+    bob = founded.user("operator")
+    body = {"name": "Bob Ash", "user_id": str(bob.id)}
+    made = web.post("/api/employees", json=body, headers=admin).json()
+    me = web.login(bob)["user"]
+    assert (me["operator_id"], me["operator_name"]) == (made["id"], "Bob Ash")
+    web.post(f"/api/employees/{made['id']}/archive", headers=admin)
+    me = web.login(bob)["user"]
+    assert (me["operator_id"], me["operator_name"]) == (None, None)
+    web.post(f"/api/employees/{made['id']}/restore", headers=admin)
+    assert web.login(bob)["user"]["operator_id"] == made["id"]
+
+
+def test_one_statement_finds_out_who_asks_and_then_none(web, founded, nexus, statements):
+    headers = web.as_(founded.admin)
+    nexus.accounts.identities().forget()
+    statements.clear()
+    web.get("/api/stations", headers=headers)
+    assert len(statements) == 2
+    web.get("/api/stations", headers=headers)
+    assert len(statements) == 3
