@@ -16,6 +16,7 @@ from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
 from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
+from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.kernel.actor import Actor
@@ -31,6 +32,7 @@ from nexus.tasks.container import HANDLERS as TASK_HANDLERS
 from nexus.workflows.container import HANDLERS as WORKFLOW_HANDLERS
 
 HANDLERS = [
+    *DOCS_HANDLERS,
     *HEALTH_HANDLERS,
     *ACTIVITY_HANDLERS,
     *ACCOUNT_HANDLERS,
