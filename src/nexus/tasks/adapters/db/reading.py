@@ -96,19 +96,14 @@ class SqlTasksReading(TimeReading):
         )
 
     def board(self, project_id: ProjectId) -> Board:
-        """One pass over the project's tasks; what waits is found by one pass over its links."""
-        needed, waiting = task.alias("needed"), task.alias("waiting")
-        waits = (
-            sa.select(dependency.c.task_id)
-            .join_from(dependency, needed, _is(needed, dependency.c.needs_id))
-            .join(waiting, _is(waiting, dependency.c.task_id))
-            .where(
-                dependency.c.shop_id == self.shop_id,
-                waiting.c.project_id == project_id,
-                needed.c.status != Status.DONE,
-            )
-            .distinct()
-            .subquery()
+        """Ask the links of each task by themselves: joined, they lead PostgreSQL astray."""
+        needed = task.alias("needed")
+        waits = sa.exists().where(
+            dependency.c.shop_id == task.c.shop_id,
+            dependency.c.task_id == task.c.id,
+            needed.c.shop_id == dependency.c.shop_id,
+            needed.c.id == dependency.c.needs_id,
+            needed.c.status != Status.DONE,
         )
         query = (
             sa.select(
@@ -117,9 +112,9 @@ class SqlTasksReading(TimeReading):
                 *(task.c.stage_id, task.c.assignee_station_id, task.c.assignee_employee_id),
                 stage.c.name.label("stage_name"),
                 assignee_name.label("assignee_name"),
-                waits.c.task_id.is_not(None).label("waits"),
+                waits.correlate(task).label("waits"),
             )
-            .join_from(task, waits, waits.c.task_id == task.c.id, isouter=True)
+            .select_from(task)
             .outerjoin(stage, named(stage, task.c.shop_id, task.c.stage_id))
             .outerjoin(station, named(station, task.c.shop_id, task.c.assignee_station_id))
             .outerjoin(employee, named(employee, task.c.shop_id, task.c.assignee_employee_id))

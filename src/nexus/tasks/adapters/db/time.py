@@ -156,7 +156,7 @@ class TimeReading(SqlReading):
         summed = self._summed(wish, first, last, months)
         return page(
             self.connection,
-            sa.select(summed),
+            sa.select(summed).select_from(summed),
             _total,
             sorts={"time_spent": summed.c.time_spent, "name": summed.c.name},
             id=summed.c.id,
