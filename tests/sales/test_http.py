@@ -186,14 +186,14 @@ SENSELESS_SALES = [
     ({"discount_percent": "-1"}, 422, "discount_percent"),
     ({"discount_percent": "1", "discount_amount": "1"}, 422, "discount_amount"),
     ({"discount_amount": "0.001"}, 422, "discount_amount"),
-    ({"discount_amount": LONG}, 422, "discount_amount"),
+    ({"discount_amount": LONG}, 400, "discount_amount"),
     ({"lines": [{"description": "x"}]}, 400, None),
     ({"lines": invoice_lines("x")}, 400, None),
-    ({"lines": invoice_lines("NaN")}, 422, "lines[0].unit_price"),
+    ({"lines": invoice_lines("NaN")}, 400, "lines[0].unit_price"),
     ({"lines": invoice_lines("-1")}, 422, "lines[0].unit_price"),
-    ({"lines": invoice_lines("1E+30")}, 422, "lines[0].unit_price"),
+    ({"lines": invoice_lines("1E+30")}, 400, "lines[0].unit_price"),
     ({"lines": invoice_lines("1", quantity="0")}, 422, "lines[0].quantity"),
-    ({"lines": invoice_lines("1", quantity=LONG)}, 422, "lines[0].quantity"),
+    ({"lines": invoice_lines("1", quantity=LONG)}, 400, "lines[0].quantity"),
     ({"lines": invoice_lines("1", tax="vat")}, 422, "lines[0].tax"),
     ({"lines": invoice_lines("1", description=" ")}, 422, "lines[0].description"),
     ({"lines": invoice_lines("1", description="a\x00")}, 400, None),
@@ -221,12 +221,12 @@ SENSELESS_PAYMENTS = [
     ({"amount": "1", "method": "E F T"}, 400),
     ({"amount": "1", "method": "eft", "date": "2026-02-30"}, 400),
     ({"amount": "1", "method": "eft", "date": "2026-03-03"}, 422),
-    ({"amount": "1", "method": "eft", "date": "0001-01-01"}, 422),
+    ({"amount": "1", "method": "eft", "date": "0001-01-01"}, 400),
     ({"amount": "0", "method": "eft"}, 422),
     ({"amount": "-1", "method": "eft"}, 422),
     ({"amount": "0.001", "method": "eft"}, 422),
-    ({"amount": LONG, "method": "eft"}, 422),
-    ({"amount": "Infinity", "method": "eft"}, 422),
+    ({"amount": LONG, "method": "eft"}, 400),
+    ({"amount": "Infinity", "method": "eft"}, 400),
     ({"amount": {"amount": "1", "currency": "EUR"}, "method": "eft"}, 422),
     ({"amount": {"amount": "1", "currency": "rand"}, "method": "eft"}, 422),
     ({"amount": "1", "method": "credit"}, 422),
@@ -243,9 +243,9 @@ def test_a_senseless_payment_is_a_problem_in_words(client, invoice, subtests):
 
 
 def test_an_invoice_is_not_dated_out_of_time(client, draft):
-    for day in ("9999-12-31", "0001-01-01", "2026-03-03"):
+    for day, status in [("9999-12-31", 400), ("0001-01-01", 400), ("2026-03-03", 422)]:
         response = client.post(f"/api/sales/{draft['id']}/issue", json={"issue_date": day})
-        assert (response.status_code, list(response.json()["errors"])) == (422, ["issue_date"])
+        assert (response.status_code, list(response.json()["errors"])) == (status, ["issue_date"])
     assert client.get(f"/api/sales/{draft['id']}").json() == draft
 
 
