@@ -85,7 +85,7 @@ class DemoCustomer(Part, frozen=True, kw_only=True):
 
 class DemoTask(Part, frozen=True, kw_only=True):
     title: str
-    hours: Decimal
+    minutes: Annotated[int, Meta(ge=1)]
 
 
 class DemoProject(Part, frozen=True, kw_only=True):
