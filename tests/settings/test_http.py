@@ -180,7 +180,7 @@ def test_standard_tasks_are_put_in_order(client, path):
         ({"title": "x", "planned": "5 minutes"}, 400),
         ({"title": "x", "planned": "PT0S"}, 422),
         ({"title": "x", "planned": "-PT5M"}, 422),
-        ({"title": "x", "planned": "P999999D"}, 422),
+        ({"title": "x", "planned": "P90D"}, 422),
         ({"title": "x", "description": "x" * 20_001}, 400),
         ({"title": "x", "is_active": None}, 400),
     ],

@@ -52,7 +52,10 @@ class PublishedStandards:
 def _parts(country: str) -> frozenset[str]:
     import holidays  # noqa: PLC0415
 
-    return frozenset(holidays.list_supported_countries(include_aliases=True).get(country, ()))
+    try:
+        return frozenset(holidays.country_holidays(country).subdivisions)
+    except NotImplementedError:
+        return frozenset()
 
 
 @cache
@@ -75,9 +78,10 @@ def _countries() -> frozenset[str]:
 def _holidays(country: str, subdivision: str, year: int, locale: str) -> Mapping[date, str]:
     import holidays  # noqa: PLC0415
 
-    if country not in holidays.list_supported_countries():
+    try:  # to list the countries it knows would load them all
+        spoken = holidays.country_holidays(country)
+    except NotImplementedError:
         return {}
-    spoken = holidays.country_holidays(country)
     language = _nearest(locale.replace("-", "_"), spoken.supported_languages)
     found = holidays.country_holidays(
         country,
