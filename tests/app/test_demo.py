@@ -8,7 +8,9 @@ import sqlalchemy as sa
 from nexus.accounts import Login, Origin
 from nexus.app.demo import load_demo, new_password
 from nexus.app.profiles import merge, profiles
+from nexus.app.verify import OF_A_SHOP
 from nexus.kernel.actor import Actor
+from nexus.platform.checks import snapshot
 from nexus.platform.db import metadata
 from nexus.platform.outbox import outbox
 from nexus.platform.uow import SqlUnitOfWork
@@ -42,6 +44,7 @@ def test_demo_shops_are_made_once_and_alive(nexus, database, demo):
         mine = {login.role for login in logins if login.shop == profile.demo.shop}
         assert mine == {role.name for role in merge([profile.name]).roles}
         check_work(database, shop_id, profile.demo)
+        check_promises(database, shop_id)
     check_way_in(nexus, logins)
 
 
@@ -60,6 +63,12 @@ def check_work(database, shop_id, demo):
     assert {employee.name for employee in demo.employees} & actors
     told = rows_of_outbox(database)
     assert not told
+
+
+def check_promises(database, shop_id):
+    with snapshot(database.engine, shop_id) as connection:
+        for promise in OF_A_SHOP:
+            assert list(promise.violations(connection, shop_id)) == [], promise.name
 
 
 def rows_of_outbox(database):
