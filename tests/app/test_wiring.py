@@ -13,6 +13,9 @@ from nexus.projects.ports import Settings as SettingsForProjects
 from nexus.projects.ports import Work as WorkForProjects
 from nexus.projects.ports import Workflows as WorkflowsForProjects
 from nexus.sales import SaleAnswers
+from nexus.sales.ports import Customers as CustomersForSales
+from nexus.sales.ports import Projects as ProjectsForSales
+from nexus.sales.ports import Settings as SettingsForSales
 from nexus.settings import SettingsAnswers
 from nexus.settings.ports import Stations as StationsForSettings
 from nexus.tasks import TaskAnswers
@@ -80,4 +83,16 @@ def tasks_answer_projects(answers: TaskAnswers) -> WorkForProjects:
 
 
 def sales_answer_projects(answers: SaleAnswers) -> RevenueForProjects:
+    return answers
+
+
+def customers_answer_sales(answers: CustomerAnswers) -> CustomersForSales:
+    return answers
+
+
+def projects_answer_sales(answers: ProjectAnswers) -> ProjectsForSales:
+    return answers
+
+
+def settings_answer_sales(answers: SettingsAnswers) -> SettingsForSales:
     return answers

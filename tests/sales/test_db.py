@@ -7,6 +7,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 
+from nexus.customers import CustomersMerged
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import ProjectId, SaleId, ShopId, new_id
 from nexus.kernel.money import Money
@@ -265,6 +266,21 @@ def test_a_merge_moves_sales_and_credit(
     assert (seen.customer_id, seen.customer.name) == (another_customer_id, "Müller & Söhne")
     assert sales.balance(actor, another_customer_id).balances[0].credit == zar(51)
     assert breaches(database, a_shop.id) == []
+
+
+def test_a_merge_of_customers_is_followed_at_once(
+    nexus, sales, actor, invoice, customer_id, another_customer_id
+):
+    made = invoice()
+    merged = CustomersMerged(
+        shop_id=actor.shop_id,
+        happened_at=NOW,
+        source_id=customer_id,
+        target_id=another_customer_id,
+    )
+    with SqlSalesUnitOfWork(nexus.database(), actor) as uow:
+        uow.record(merged)
+    assert sales.one(actor, made.id).customer_id == another_customer_id
 
 
 def test_the_activity_log_tells_of_sale_lines_and_payments(sales, actor, database, a_shop, invoice):

@@ -342,6 +342,11 @@ class CurrencyBalance(Struct, frozen=True, kw_only=True):
     overdue: Money
     credit: Money
 
+    @classmethod
+    def nothing(cls, currency: str) -> Self:
+        zero = Money.of(0, currency)
+        return cls(currency=currency, billed=zero, paid=zero, open=zero, overdue=zero, credit=zero)
+
 
 class CustomerBalance(Struct, frozen=True, kw_only=True):
     """What a customer owes and has in hand, one for each currency, the shop's own always."""

@@ -17,7 +17,6 @@ from nexus.kernel.ids import (
     ShopId,
     new_id,
 )
-from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.sales.domain import (
     CREDIT,
@@ -365,17 +364,8 @@ class SaleService:
                 raise NotFound("There is no such customer.")
             found = {it.currency: it for it in look.balances(customer_id, now)}
             own = self._settings.terms(actor.shop_id).currency
-        nothing = Money.of(0, own)
-        none = CurrencyBalance(
-            currency=own,
-            billed=nothing,
-            paid=nothing,
-            open=nothing,
-            overdue=nothing,
-            credit=nothing,
-        )
         rest = [found[currency] for currency in sorted(found) if currency != own]
-        balances = [found.get(own, none), *rest]
+        balances = [found.get(own) or CurrencyBalance.nothing(own), *rest]
         return CustomerBalance(customer_id=customer_id, at=now, balances=balances)
 
     # Following others
