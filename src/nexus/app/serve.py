@@ -7,20 +7,28 @@ import os
 import signal
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 from granian.constants import Interfaces
 from granian.server import Server
 from granian.server.embed import Server as Lone
 from litestar import Litestar
 
-from nexus.platform.config import Config, with_key
+from nexus.platform.config import Config, with_key, write_private
 from nexus.platform.db import make_engine
 from nexus.platform.migrating import Newer, is_at_head, upgrade
 
 STOP_WITHIN = 18  # seconds: an open stream may not hold a deploy up
+
+
+class DemoLogin(Protocol):
+    @property
+    def username(self) -> str: ...
+
+    @property
+    def password(self) -> str: ...
 
 
 class CannotStart(Exception):
@@ -32,6 +40,7 @@ def prepare(config: Config, *, migrate: bool = False) -> Config:
 
     The embedded database migrates by itself; a database of your own when you say so.
     """
+    os.umask(0o077)  # whatever this program writes is nobody else's business
     make_folder(config)
     config = with_key(config)
     engine = make_engine(config.url, pool_size=1)
@@ -62,6 +71,14 @@ def check(config: Config) -> None:
         raise CannotStart(str(error)) from error
     finally:
         engine.dispose()
+
+
+def write_demo_logins(config: Config, logins: Iterable[DemoLogin]) -> None:
+    """Keep how to log in to the demo shops, for who owns the folder."""
+    known = config.demo_logins.read_text() if config.demo_logins.exists() else ""
+    config.demo_logins.unlink(missing_ok=True)
+    fresh = "".join(f"{login.username}\t{login.password}\n" for login in logins)
+    write_private(config.demo_logins, known + fresh)
 
 
 def make_folder(config: Config) -> None:

@@ -53,6 +53,10 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         return self.folder / "secret_key"
 
     @property
+    def demo_logins(self) -> Path:
+        return self.folder / "demo-logins.txt"
+
+    @property
     def json_logs(self) -> bool:
         return not sys.stderr.isatty() if self.log_json is None else self.log_json
 
@@ -123,14 +127,19 @@ def with_key(config: Config) -> Config:
     return msgspec.structs.replace(config, secret_key=_kept_key(config.key_file))
 
 
+def write_private(file: Path, text: str) -> None:
+    """Write a new file that nobody else can read."""
+    with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
+        new.write(text)
+        new.flush()
+        os.fsync(new.fileno())
+
+
 def _kept_key(file: Path) -> str:
-    """Read the key, or make one that nobody else can read; of two at once, the first wins."""
+    """Read the key, or make one; of two at once, the first wins."""
     if not file.exists():
         made = file.with_name(f"{file.name}.{os.getpid()}")
-        with open(made, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as new:
-            new.write(secrets.token_urlsafe(48))
-            new.flush()
-            os.fsync(new.fileno())
+        write_private(made, secrets.token_urlsafe(48))
         with suppress(FileExistsError):
             os.link(made, file)
         made.unlink()

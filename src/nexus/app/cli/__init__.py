@@ -9,10 +9,19 @@ import click
 COMMANDS = {
     "serve": "Start the server and its background worker.",
     "worker": "Run the background worker alone.",
+    "migrate": "Bring the database to this program's schema.",
+    "demo": "Load the demo shops.",
+    "shop": "Make a shop, or list them.",
+    "user": "Make a user, or set a new password.",
+    "import": "Take in a list, such as customers.",
+    "export": "Write out a list, as CSV or JSON.",
     "doctor": "Examine the installation and say what is wrong.",
     "verify": "Check every promise about the data of every shop.",
-    "migrate": "Bring the database to this program's schema.",
+    "outbox": "See what could not be sent, and send it again.",
+    "openapi": "Print the contract of the API.",
+    "completion": "Print what makes your shell complete `nexus`.",
 }
+FILES = {"import": "importing"}  # a word of Python is no name for a file
 
 
 class Lazy(click.Group):
@@ -22,7 +31,7 @@ class Lazy(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        module = importlib.import_module(f"nexus.app.cli.{name.replace('-', '_')}")
+        module = importlib.import_module(f"nexus.app.cli.{FILES.get(name, name)}")
         command: click.Command = module.command
         return command
 
@@ -43,6 +52,6 @@ def nexus() -> None:
 
 def main() -> None:
     try:
-        nexus()
+        nexus(prog_name="nexus")
     except KeyboardInterrupt:
         sys.exit(130)

@@ -18,6 +18,8 @@ from nexus.platform.logging import set_up
 P = ParamSpec("P")
 R = TypeVar("R")
 
+as_json = click.option("--json", is_flag=True, help="Print JSON, for programs.")
+
 
 def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
     """Give the command the settings; end what cannot be with a sentence and exit code 1."""
@@ -34,9 +36,6 @@ def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
     return run
 
 
-as_json = click.option("--json", is_flag=True, help="Print JSON, for programs.")
-
-
 def progress() -> Progress:
     """Return a bar for long work; where nobody watches it says nothing."""
     console = Console(stderr=True)
@@ -49,10 +48,17 @@ def progress() -> Progress:
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
+def password_from(stdin: bool) -> str:
+    """Ask for a password, unseen and twice; a program sends it as the first line instead."""
+    if stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
 def tell(text: str) -> None:
     click.echo(text)
 
 
 def dump(data: Any) -> None:
     """Print data as JSON, for programs."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(data)).decode() + "\n")
+    click.echo(msgspec.json.format(msgspec.json.encode(data)).decode())

@@ -1,15 +1,18 @@
 """nexus serve"""
 
+import subprocess
+import sys
+
 import click
 
 from nexus.app.cli._shared import configured, tell
-from nexus.app.serve import check_port, prepare, run
+from nexus.app.serve import CannotStart, check_port, prepare, run
 from nexus.platform.config import Config
 
 
 @click.command()
 @click.option("--migrate", is_flag=True, help="Migrate a database of your own before the start.")
-@click.option("--demo", is_flag=True, help="Load the demo shops if the database is new.")
+@click.option("--demo", is_flag=True, help="Load the demo shops at the first start.")
 @click.option("--no-worker", is_flag=True, help="Leave the background work to `nexus worker`.")
 @configured
 def command(config: Config, migrate: bool, demo: bool, no_worker: bool) -> None:
@@ -19,11 +22,23 @@ def command(config: Config, migrate: bool, demo: bool, no_worker: bool) -> None:
     """
     check_port(config)
     config = prepare(config, migrate=migrate)
+    if demo and not config.demo_logins.exists():
+        load_demo_shops(config)
     run(config, worker=not no_worker, ready=lambda: _greet(config))
 
 
 def _greet(config: Config) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     tell(f"Nexus is at {config.base_url or f'http://{host}:{config.port}'} (Ctrl-C ends it)")
+    if config.demo_logins.exists():
+        tell(f"How to log in to the demo shops stands in {config.demo_logins}")
     if not config.secure:
         tell("Session cookies are plain, because NEXUS_BASE_URL does not begin with https://.")
+
+
+def load_demo_shops(config: Config) -> None:
+    """Load them in a process of their own: the server's would keep the memory that it takes."""
+    tell("Loading the demo shops; this takes some seconds")
+    done = subprocess.run([sys.executable, "-m", "nexus", "demo", "--json"], stdout=subprocess.PIPE)
+    if done.returncode:
+        raise CannotStart("The demo shops could not be loaded.")

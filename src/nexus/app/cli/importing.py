@@ -1,0 +1,81 @@
+"""nexus import customers"""
+
+from pathlib import Path
+
+import click
+import msgspec
+
+from nexus.app.cli._program import operator, shop_option, with_nexus
+from nexus.app.cli._shared import as_json, dump, progress, tell
+from nexus.app.container import Nexus
+from nexus.customers import Field, ImportCustomers, ImportReport, Match, Outcome
+
+
+@click.group()
+def command() -> None:
+    """Take in a list."""
+
+
+@command.command("customers")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@shop_option
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option(
+    "--match",
+    type=click.Choice([match.value for match in Match]),
+    default=Match.AUTO.value,
+    show_default=True,
+    help="What tells that a customer is known already.",
+)
+@click.option(
+    "--mapping",
+    default="{}",
+    help='JSON of column to field where the guess is wrong: {"Kd-Nr": "code", "Old": null}.',
+)
+@as_json
+@with_nexus
+def customers(
+    nexus: Nexus,
+    file: Path,
+    shop: str | None,
+    dry_run: bool,
+    match: str,
+    mapping: str,
+    json: bool,
+) -> None:
+    """Take in customers from a CSV file of any spreadsheet; exit code 1 if rows were left out.
+
+    Separator, encoding and columns are found out. Doing it twice changes nothing.
+    """
+    wish = ImportCustomers(match=Match(match), mapping=_fields(mapping), dry_run=dry_run)
+    actor = operator(nexus, shop)
+    with progress() as bar:
+        task = bar.add_task(file.name, total=None)
+
+        def watch(done: int, rows: int) -> None:
+            bar.update(task, completed=done, total=rows)
+
+        report = nexus.customers.service().import_list(actor, file.read_bytes(), wish, watch)
+    if json:
+        dump(report)
+    else:
+        _show(report)
+    raise SystemExit(report.errors > 0)
+
+
+def _fields(mapping: str) -> dict[str, Field | None]:
+    try:
+        return msgspec.json.decode(mapping, type=dict[str, Field | None])
+    except msgspec.MsgspecError as error:
+        raise click.BadParameter(f"--mapping is JSON of column to field: {error}.") from error
+
+
+def _show(report: ImportReport) -> None:
+    for row in report.outcomes:
+        if row.outcome is Outcome.ERROR:
+            for problem in row.problems:
+                where = f", {problem.column}" if problem.column else ""
+                tell(f"Row {row.row}{where}: {problem.reason}")
+    said = "Nothing was changed. It would be" if report.dry_run else "Done:"
+    counts = f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged"
+    tell(f"{said} {counts}, {report.errors} left out, of {report.rows} rows.")
