@@ -74,7 +74,6 @@ class Group:
             more.pop("phone", None)
         facts.update(more)
         self.facts = facts
-        self.code = self.code or entry.code
         for contact in entry.contacts:
             name = key(contact["name"])
             self.contacts[name] = self.contacts.get(name, ContactFacts()) | contact
@@ -104,7 +103,11 @@ class Group:
 
 
 class Matcher:
-    """Sorts rows into groups. Give it who is known oldest first, and rows in their order."""
+    """Sorts rows into groups. Give it who is known oldest first.
+
+    Rows that have none of the keys come after all that have one, so that it does not matter
+    where in the list they stand: else the same list might be matched otherwise the next time.
+    """
 
     def __init__(self, known: Iterable[Known], match: Match) -> None:
         self._chain = CHAINS[match]
@@ -113,9 +116,12 @@ class Matcher:
         self._groups: dict[tuple[Match, str], Group] = {}
         self._of: dict[CustomerId, Group] = {}
         self.groups: list[Group] = []
-        for one in sorted(known, key=lambda it: (it.is_archived, Match.EMAIL in it.keys)):
+        for one in sorted(known, key=lambda it: it.is_archived):
             for at in one.keys.items():
                 self._known.setdefault(at, one)
+
+    def in_order(self, entries: Iterable[Entry]) -> list[Entry]:
+        return sorted(entries, key=lambda entry: not self._has_key(keys_of(entry)))
 
     def place(self, entry: Entry) -> Group:
         """Return the group that the row belongs to, after it was folded in.
@@ -123,9 +129,8 @@ class Matcher:
         Invalid, and no group has the row, if its code belongs to somebody else.
         """
         keys = keys_of(entry)
-        group = self._find(keys)
-        if group.known is None and not group.code:
-            self._check_code(entry.code)
+        group = self._find(keys) if self._has_key(keys) else self._find_otherwise(keys)
+        self._claim(entry.code, group)
         group.take(entry)
         if len(group.entries) == 1:
             self.groups.append(group)
@@ -135,24 +140,39 @@ class Matcher:
             self._groups.setdefault(at, group)
         return group
 
+    def _has_key(self, keys: Mapping[Match, str]) -> bool:
+        return any(it in keys for it in self._chain)
+
     def _find(self, keys: Mapping[Match, str]) -> Group:
-        chain = self._chain if any(it in keys for it in self._chain) else OTHERWISE
-        for match in chain:
-            if match not in keys:
-                continue
-            at = match, keys[match]
+        for at in ((it, keys[it]) for it in self._chain if it in keys):
             if (known := self._known.get(at)) is not None:
-                return self._of.get(known.id) or Group(known=known, lasting=self._lasting)
+                return self._group_of(known)
             if (group := self._groups.get(at)) is not None:
                 return group
         return Group(lasting=self._lasting)
 
-    def _check_code(self, code: str) -> None:
+    def _find_otherwise(self, keys: Mapping[Match, str]) -> Group:
+        """Go by code and name, and by what else is in the list first."""
+        for at in ((it, keys[it]) for it in OTHERWISE if it in keys):
+            if (group := self._groups.get(at)) is not None:
+                return group
+            if (known := self._known.get(at)) is not None:
+                return self._group_of(known)
+        return Group(lasting=self._lasting)
+
+    def _group_of(self, known: Known) -> Group:
+        return self._of.get(known.id) or Group(known=known, lasting=self._lasting)
+
+    def _claim(self, code: str, group: Group) -> None:
+        """Let a new customer have the code; Invalid if it is somebody else's."""
         at = Match.CODE, code_key(code)
-        if (known := self._known.get(at)) is not None:
+        known, other = self._known.get(at), self._groups.get(at)
+        if known is not None and known is not group.known:
             raise Invalid(f"The code {known.code} belongs to another customer.", "code")
-        if (group := self._groups.get(at)) is not None:
-            raise Invalid(f"Row {group.entries[0].number} has this code too.", "code")
+        if other is not None and other is not group:
+            row = other.entries[0].number
+            raise Invalid(f"Row {row} is another customer, and has this code too.", "code")
+        group.code = group.code or code
 
 
 def keys_of(entry: Entry) -> dict[Match, str]:

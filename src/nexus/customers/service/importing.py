@@ -157,7 +157,7 @@ class Importer:
         for entry in run.entries:
             if entry.problems:
                 run.fail(entry, entry.problems)
-                continue
+        for entry in matcher.in_order(it for it in run.entries if not it.problems):
             try:
                 matcher.place(entry)
             except Invalid as error:
@@ -211,11 +211,12 @@ def _meet(run: _Run, group: Group, known: Known, customer: Customer) -> None:
 
 def _note(group: Group, entry: Entry, code: str) -> str:
     """Say what somebody who looks over the list would like to know of a row."""
+    said = []
     if entry is not group.entries[0]:
-        return f"The same customer as in row {group.entries[0].number}."
-    if group.known and entry.code and code_key(entry.code) != code_key(code):
-        return f"It is known as {code} and keeps that code."
-    return ""
+        said.append(f"The same customer as in row {group.entries[0].number}.")
+    if code and entry.code and code_key(entry.code) != code_key(code):
+        said.append(f"It is known as {code} and keeps that code.")
+    return " ".join(said)
 
 
 def _wrong(row: Row, columns: int, outcome: RowOutcome) -> list[str]:

@@ -5,14 +5,16 @@ import importlib
 import io
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from nexus.customers.ports import Sheet
 from nexus.kernel.errors import Invalid
 
+MOST = 100_000  # rows, with the empty ones
 DELIMITERS = (";", ",", "\t", "|")
 SAMPLE = 40  # lines that show how a file is made
-LONGEST_SAMPLE = 20_000
+LONGEST_SAMPLE = 5_000  # signs; the time that the libraries take grows with its square
 BOMS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe": "utf-16",
@@ -31,14 +33,15 @@ NUMBER = re.compile(r"-?\d+([.,]\d+)?")
 class CsvSheets:
     def read(self, content: bytes) -> Sheet:
         text, encoding = decoded(content)
-        text, delimiter, quote = _dialect(text)
-        reader = csv.reader(
-            io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote, strict=False
-        )
+        text, delimiter = _delimited(text)
+        # Only the double quote quotes: 't Hooft and O'Brien are names.
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
         try:
-            records = [[_shown(cell) for cell in record] for record in reader]
+            records = [[_shown(cell) for cell in record] for record in islice(reader, MOST + 1)]
         except csv.Error as error:
             raise Invalid(f"Line {reader.line_num} cannot be read: {error}.", "file") from error
+        if len(records) > MOST:
+            raise Invalid(f"A file has at most {MOST:,} rows. Import it in parts.", "file")
         return Sheet(encoding=encoding, delimiter=delimiter, records=records)
 
     def write(self, records: Iterable[Sequence[str]]) -> bytes:
@@ -70,21 +73,26 @@ def decoded(content: bytes) -> tuple[str, str]:
     for start, charset in BOMS.items():
         if content.startswith(start):
             return _as(content, charset), charset.removesuffix("-sig")
+    first = 0
     if b"\0" not in content[:4096]:
         try:
             return content.decode(), "utf-8"
-        except UnicodeDecodeError:
-            pass
-    return _guessed(content)
+        except UnicodeDecodeError as error:
+            first = error.start
+    return _guessed(content, first)
 
 
-def _guessed(content: bytes) -> tuple[str, str]:
-    wide = ["utf_16_le", "utf_16_be"] if b"\0" in content[:4096] else ["cp1252"]
-    if found := _library("charset_normalizer").from_bytes(content, cp_isolation=wide).best():
-        return str(found), str(found.encoding).replace("_", "-")
-    if wide == ["cp1252"]:  # a few bytes that Windows never gave a meaning
-        return content.decode("cp1252", errors="replace"), "cp1252"
-    raise Invalid("The file's letters cannot be read. Save it as CSV in UTF-8.", "file")
+def _guessed(content: bytes, first: int) -> tuple[str, str]:
+    """Decode what is no UTF-8; `first` is where that shows."""
+    likely = ["utf_16_le", "utf_16_be"] if b"\0" in content[:4096] else ["cp1252"]
+    start = max(0, first - LONGEST_SAMPLE // 2) // 2 * 2
+    sample = content[start : start + LONGEST_SAMPLE]
+    found = _library("charset_normalizer").from_bytes(sample, cp_isolation=likely).best()
+    if found is None and likely != ["cp1252"]:
+        raise Invalid("The file's letters cannot be read. Save it as CSV in UTF-8.", "file")
+    charset = found.encoding if found else "cp1252"
+    # A few bytes have no meaning in it: better a mark in their place than no list at all.
+    return content.decode(charset, errors="replace"), charset.replace("_", "-")
 
 
 def _as(content: bytes, charset: str) -> str:
@@ -96,15 +104,15 @@ def _as(content: bytes, charset: str) -> str:
         ) from error
 
 
-def _dialect(text: str) -> tuple[str, str, str]:
-    """Return the text to read, its delimiter and its quote."""
+def _delimited(text: str) -> tuple[str, str]:
+    """Return the text to read and its delimiter."""
     if told := re.match(r"sep=(.)\r?\n", text):  # Excel's own way of saying so
-        return text[told.end() :], told[1], '"'
-    sample = "".join(text[:LONGEST_SAMPLE].splitlines(keepends=True)[:SAMPLE])
+        return text[told.end() :], told[1]
+    lines = text[:LONGEST_SAMPLE].splitlines(keepends=True)
+    sample = "".join(lines[:-1][:SAMPLE] or lines)
     found = _library("clevercsv").Detector().detect(sample, delimiters=list(DELIMITERS))
-    delimiter = found.delimiter if found and found.delimiter in DELIMITERS else _commonest(sample)
-    quote = found.quotechar if found and found.quotechar in ('"', "'") else '"'
-    return text, delimiter, quote
+    known = found is not None and found.delimiter in DELIMITERS
+    return text, found.delimiter if known else _commonest(sample)
 
 
 def _commonest(sample: str) -> str:
