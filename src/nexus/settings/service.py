@@ -75,7 +75,7 @@ class SettingsService:
                 raise Refused("This shop has its settings already.")
             settings = ShopSettings(shop_id=actor.shop_id, id=actor.shop_id)
             settings.change(self._news(settings, wish))
-            settings.version = 1
+            settings.version = 1  # nobody has seen it otherwise
             uow.settings.add(settings)
             return SettingsView.of(settings)
 
