@@ -56,9 +56,14 @@ class Person(NamedTuple):
 
     user_id: UserId
     username: str
+    full_name: str
     email: str | None
     password_hash: str | None
     is_active: bool
+
+    @property
+    def label(self) -> str:
+        return self.full_name or self.username
 
 
 class Tries(NamedTuple):

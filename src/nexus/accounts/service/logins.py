@@ -126,7 +126,7 @@ class LoginService:
             user_agent=tried.user_agent,
         )
         door = Door.WEB if browser else Door.REST
-        actor = Actor(shop_id=shop.id, user_id=person.user_id, label=person.username, door=door)
+        actor = Actor(shop_id=shop.id, user_id=person.user_id, label=person.label, door=door)
         with self._unit_of_work(actor) as uow:
             uow.logins.add(session)
             uow.logins.keep(digest(refresh), session.id, tried.tried_at)
@@ -241,7 +241,7 @@ class LoginService:
                 wrong = tried._replace(user_id=person.user_id, reason="wrong_password")
                 self._entrance.note(wrong)
                 raise Invalid("This is not your present password.", "old_password")
-        words = (person.username, person.email, actor.label)
+        words = (person.username, person.email, person.full_name)
         self._passwords.check(wish.new_password, words, "new_password")
         hashed = self._passwords.hash(wish.new_password)
         with self._unit_of_work(actor) as uow:
@@ -272,9 +272,11 @@ class LoginService:
         shops = self._entrance.shops(person.user_id) if person and person.is_active else ()
         if person is None or not shops:
             raise Refused("This token was used, or is too old.")
-        self._passwords.check(wish.password, (person.username, person.email))
+        self._passwords.check(wish.password, (person.username, person.email, person.full_name))
         hashed = self._passwords.hash(wish.password)
-        actor = Actor(shop_id=shops[0].id, user_id=person.user_id, label=person.username)
+        actor = Actor(
+            shop_id=shops[0].id, user_id=person.user_id, label=person.label, door=Door.REST
+        )
         with self._unit_of_work(actor) as uow:
             reset = uow.logins.reset(hashed_token)
             if reset is None or not reset.is_open(now):

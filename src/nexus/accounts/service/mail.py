@@ -13,7 +13,9 @@ def address(typed: str | None, field: str = "email") -> str | None:
         return None
     try:
         # Names that are kept for tests, such as `shop.test`, serve demos and trials.
-        found = validate_email(typed.strip(), check_deliverability=False, test_environment=True)
+        found = validate_email(
+            typed.strip(), check_deliverability=False, test_environment=True, strict=True
+        )
     except EmailNotValidError as error:
         raise Invalid(f"This is no e-mail address: {error}", field) from error
     if len(found.normalized) > LONGEST:

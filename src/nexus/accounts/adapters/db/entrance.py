@@ -87,7 +87,7 @@ class SqlEntrance:
         return self._person(user.c.id == user_id)
 
     def _person(self, condition: sa.ColumnElement[bool]) -> Person | None:
-        columns = (user.c.id, user.c.username, user.c.email, user.c.password_hash, user.c.is_active)
+        columns = (user.c[name] for name in ("id", *Person._fields[1:]))
         row = next(iter(self._all(sa.select(*columns).where(condition))), None)
         return Person._make(row) if row else None
 

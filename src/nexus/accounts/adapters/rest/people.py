@@ -188,6 +188,7 @@ class InvitationApi(Controller):
         self, accounts: Service, actor: Caller, data: JSONBody[Invite]
     ) -> Response[InvitationView]:
         """Invite somebody; the token is told this once. Good for seven days and one person."""
+        # Not through `once`, which would keep the answer, and with it the token.
         return tagged(accounts.invite(actor, data), 201)
 
     @delete("/{id:uuid}", permission="users.manage", sync_to_thread=True)
