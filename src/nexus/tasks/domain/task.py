@@ -56,7 +56,6 @@ class WrongStatus(Refused):
         is_now = task.status.label.lower()
         super().__init__(
             f"A task that is {is_now} cannot be {PAST[verb]}.",
-            status=task.status,
             allowed=list(MOVES[task.status]),
         )
 

@@ -138,6 +138,8 @@ def _month(text: str, field: str) -> date:
 
 
 def _months(first: date, last: date) -> Sequence[date]:
+    if first.year < 1970 or last.year > 2200:
+        raise Invalid("Nobody has worked so long ago, or so far ahead.", "from")
     if last < first:
         raise Invalid("The last month comes before the first.", "to")
     if (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:

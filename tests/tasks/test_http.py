@@ -1,0 +1,425 @@
+"""The edges, through the whole application."""
+
+import msgspec
+import pytest
+from litestar.testing import TestClient
+
+from nexus.app.http import create_app
+from nexus.kernel.actor import Actor
+from nexus.kernel.ids import EmployeeId, new_id
+
+from tests.conftest import Everything
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def tasks_path(a_shop):
+    return f"/api/projects/{a_shop.project_id}/tasks"
+
+
+@pytest.fixture
+def task(client, tasks_path):
+    response = client.post(f"{tasks_path}/", json={"title": "Cut"})
+    assert (response.status_code, response.headers["etag"]) == (201, '"1"')
+    return response.json()
+
+
+@pytest.fixture
+def path(task):
+    return f"/api/tasks/{task['id']}"
+
+
+@pytest.fixture
+def logged(client, path):
+    body = {"started_at": "2026-03-02T12:00:00Z", "duration": "PT1H30M", "note": "Left side"}
+    response = client.post(f"{path}/log_time/", json=body)
+    assert response.status_code == 201
+    return response.json()
+
+
+def faults(response):
+    return {**response.json().get("errors", {})}.keys()
+
+
+def test_a_task_can_be_worked_from_start_to_end(client, path):
+    assert client.post(f"{path}/start/").json()["status"] == "in_progress"
+    logged = client.post(
+        f"{path}/log_time/", json={"started_at": "2026-03-02T13:00:00Z", "duration": "PT1H30M"}
+    )
+    assert (logged.status_code, logged.json()["time_spent"]) == (201, "PT5400S")
+    done = client.post(f"{path}/complete/").json()
+    assert (done["status"], done["status_label"], done["time_spent"]) == ("done", "Done", "PT5400S")
+    again = client.post(f"{path}/reopen", json={"reason": "A scratch"}).json()
+    assert (again["status"], again["status_reason"]) == ("in_progress", "A scratch")
+    assert client.post(f"{path}/block", json={"reason": "No glue"}).json()["status"] == "blocked"
+    assert client.post(f"{path}/unblock").json()["status"] == "in_progress"
+
+
+def test_a_task_is_changed_cleared_and_deleted(client, path, a_shop):
+    body = {
+        "title": " Cut  it ",
+        "assignee": {"station_id": str(a_shop.station_id)},
+        "due_on": "2026-03-09",
+        "planned": "PT2H",
+        "starts_at": "2026-03-03T08:00:00+02:00",
+        "status": "in_progress",
+    }
+    changed = client.patch(path, json=body, headers={"If-Match": '"1"'})
+    assert changed.status_code == 200
+    seen = client.get(path).json()
+    assert (
+        seen.items()
+        >= {
+            "title": "Cut it",
+            "assignee": {"station_id": str(a_shop.station_id), "employee_id": None},
+            "assignee_name": "Saw",
+            "starts_at": "2026-03-03T06:00:00Z",
+            "status": "in_progress",
+        }.items()
+    )
+    cleared = client.patch(path, json={"assignee": None, "due_on": None, "planned": None}).json()
+    assert (cleared["assignee"], cleared["due_on"], cleared["planned"]) == (None, None, None)
+    stale = client.delete(path, headers={"If-Match": '"1"'})
+    assert (stale.status_code, stale.json()["type"]) == (412, "Stale")
+    assert client.delete(path).status_code == 204
+    assert client.get(path).status_code == 404
+
+
+def test_a_checklist_is_made_ticked_and_cleared(client, path):
+    added = client.post(f"{path}/checklist", json={"text": "Left"})
+    assert added.status_code == 201
+    [item] = added.json()["checklist"]
+    ticked = client.patch(f"{path}/checklist/{item['id']}", json={"done": True}).json()
+    assert (ticked["checklist"][0]["done"], ticked["checklist_done"]) == (True, 1)
+    assert client.patch(f"{path}/checklist/{NOBODY}", json={"done": True}).status_code == 404
+    assert client.delete(f"{path}/checklist/{item['id']}").status_code == 204
+    assert client.get(path).json()["checklist"] == []
+
+
+def test_dependencies_hold_a_task_until_forced(client, tasks_path, task, path):
+    second = client.post(tasks_path, json={"title": "Sand"}).json()
+    there = f"/api/tasks/{second['id']}"
+    put = client.put(f"{there}/dependencies", json={"ids": [task["id"]]})
+    assert [it["title"] for it in put.json()["dependencies"]] == ["Cut"]
+    held = client.post(f"{there}/start")
+    assert (held.status_code, held.json()["type"]) == (409, "Waiting")
+    assert held.json()["waits_for"] == ["Cut"]
+    circle = client.put(f"{path}/dependencies", json={"ids": [second["id"]]})
+    assert (circle.status_code, faults(circle)) == (422, {"ids"})
+    assert client.post(f"{there}/start", json={"force": True}).status_code == 422
+    forced = client.post(f"{there}/start", json={"force": True, "reason": "It is urgent"})
+    assert forced.json()["status_reason"] == "It is urgent"
+    [card] = client.get(f"{tasks_path[:-6]}/board").json()["in_progress"]
+    assert (card["title"], card["waits"]) == ("Sand", True)
+
+
+def test_tasks_move(client, tasks_path, task):
+    second = client.post(tasks_path, json={"title": "Sand"}).json()
+    client.post(f"/api/tasks/{second['id']}/move", json={"before": task["id"]})
+    assert [it["title"] for it in client.get(tasks_path).json()["items"]] == ["Sand", "Cut"]
+    client.post(f"/api/tasks/{second['id']}/move/", json={"position": 2})
+    assert [it["title"] for it in client.get(tasks_path).json()["items"]] == ["Cut", "Sand"]
+
+
+def test_a_timer_runs_pauses_and_stops(client, task, path):
+    started = client.post(f"{path}/timer/start")
+    assert (started.status_code, started.json()["state"]) == (201, "running")
+    assert client.get(path).json()["status"] == "in_progress"
+    [running] = client.get("/api/timers?mine=true").json()["items"]
+    assert (running["task_title"], running["employee_name"]) == ("Cut", "Ann")
+    again = client.post(f"{path}/timer/start", json={})
+    assert (again.status_code, again.json()["type"], again.json()["task_id"]) == (
+        409,
+        "TimerRuns",
+        task["id"],
+    )
+    assert client.post(f"{path}/timer/pause").json()["state"] == "paused"
+    assert client.post(f"{path}/timer/pause").status_code == 409
+    assert client.post(f"{path}/timer/resume", json={}).json()["state"] == "running"
+    assert client.post(f"{path}/timer/stop", json={"note": "Done"}).json()["state"] == "stopped"
+    assert client.post(f"{path}/timer/stop").json()["type"] == "NoTimer"
+    assert client.post("/api/timers/stop_forgotten").json() == {"stopped": 0}
+
+
+def test_a_time_log_is_corrected_and_deleted_with_a_reason(client, path, logged):
+    there = f"/api/time-logs/{logged['id']}"
+    shown = client.get(there)
+    assert shown.headers["etag"] == '"1"'
+    assert (shown.json()["task_title"], shown.json()["note"]) == ("Cut", "Left side")
+    refused = client.patch(there, json={"duration": "PT1H"})
+    assert (refused.status_code, faults(refused)) == (400, {"reason"})
+    fixed = client.patch(
+        there, json={"duration": "PT1H", "reason": "Lunch"}, headers={"If-Match": '"1"'}
+    )
+    assert (fixed.json()["duration"], fixed.json()["correction"]) == ("PT3600S", "Lunch")
+    assert (
+        client.patch(
+            there, json={"note": "", "reason": "x"}, headers={"If-Match": '"1"'}
+        ).status_code
+        == 412
+    )
+    assert client.delete(there).status_code == 400
+    assert client.delete(there, params={"reason": "Twice"}).status_code == 204
+    assert client.get(there).status_code == 404
+    assert client.get(path).json()["time_spent"] == "P0D"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        ({"duration": "-PT1H"}, 422, "duration"),
+        ({"duration": "PT0S"}, 422, "duration"),
+        ({"duration": "PT24H1S"}, 422, "duration"),
+        ({"duration": "P999999999D"}, 400, "duration"),
+        ({"duration": "P99999999999999999D"}, 400, "duration"),
+        ({"duration": 3600}, 400, "duration"),
+        ({"duration": "one hour"}, 400, "duration"),
+        ({}, 422, "duration"),
+        ({"started_at": "2026-03-02T15:00:01Z", "duration": "PT1M"}, 422, "ended_at"),
+        ({"started_at": "2026-03-02T12:00:00", "duration": "PT1H"}, 400, "started_at"),
+        ({"started_at": "2026-02-30T12:00:00Z", "duration": "PT1H"}, 400, "started_at"),
+        ({"started_at": "0001-01-01T00:00:00+14:00", "duration": "PT1H"}, 400, "started_at"),
+        ({"ended_at": "9999-12-31T23:59:59-14:00", "duration": "PT1H"}, 400, "ended_at"),
+        ({"worked_on": "9999-12-31", "duration": "PT1H"}, 400, "worked_on"),
+        ({"duration": "PT1H", "station_id": NOBODY}, 422, "station_id"),
+        ({"duration": "PT1H", "employee_id": NOBODY}, 422, "employee_id"),
+        ({"duration": "PT1H", "employee_id": "Ben"}, 400, "employee_id"),
+        ({"duration": "PT1H", "note": "x" * 201}, 400, "note"),
+        ({"duration": "PT1H", "note": "a\u0000b"}, 400, "note"),
+        ({"duration": "PT1H", "minutes": 5}, 400, "minutes"),
+    ],
+)
+def test_impossible_time_is_refused_at_its_field(client, path, body, status, field):
+    refused = client.post(f"{path}/log_time", json=body)
+    assert (refused.status_code, faults(refused)) == (status, {field})
+    assert client.get(path).json()["time_spent"] == "P0D"
+
+
+def test_a_night_on_which_the_clocks_change_is_as_long_as_it_was(client, path):
+    """From 00:30 British summer time to 02:30 Greenwich time."""
+    body = {"started_at": "2025-10-26T00:30:00+01:00", "ended_at": "2025-10-26T02:30:00+00:00"}
+    assert client.post(f"{path}/log_time", json=body).json()["duration"] == "PT10800S"
+
+
+def test_an_overlap_names_the_other_log(client, path, logged):
+    body = {"started_at": "2026-03-02T13:00:00Z", "duration": "PT1H"}
+    refused = client.post(f"{path}/log_time", json=body)
+    assert (refused.status_code, refused.json()["type"]) == (409, "Overlap")
+    assert (refused.json()["time_log_id"], faults(refused)) == (logged["id"], {"started_at"})
+
+
+def test_a_wish_sent_twice_is_done_once(client, tasks_path, path):
+    for address, body in [
+        (tasks_path, {"title": "Oil"}),
+        (f"{path}/log_time", {"duration": "PT1H"}),
+        (f"{path}/timer/start", {}),
+        (f"{path}/checklist", {"text": "Left"}),
+        ("/api/activities", {"title": "Meet", "project_id": tasks_path.split("/")[3]}),
+    ]:
+        key = {"Idempotency-Key": f"{address}-{new_id()}"}
+        first, second = (client.post(address, json=body, headers=key) for _ in range(2))
+        assert (first.status_code, second.status_code) == (201, 201)
+        assert first.json() == second.json()
+    seen = client.get(path).json()
+    assert (seen["time_spent"], len(seen["checklist"])) == ("PT3600S", 1)
+
+
+def test_totals_and_months_are_shown(client, path, logged):
+    for by in ("employee", "station", "stage", "task", "project", "month"):
+        [total] = client.get(f"/api/time-totals?by={by}&total=true").json()["items"]
+        assert (total["time_spent"], total["logs"]) == ("PT5400S", 1)
+    query = "by=employee&from=2026-03-01&to=2026-03-01"
+    assert client.get(f"/api/time-totals/?{query}").json()["items"] == []
+    months = client.get("/api/time-totals/monthly?from=2026-02&to=2026-03").json()
+    assert months["months"] == ["2026-02", "2026-03"]
+    assert months["employees"][0]["time_spent"] == ["P0D", "PT5400S"]
+    [log] = client.get("/api/time-logs?from=2026-03-02&to=2026-03-02&mine=true").json()["items"]
+    assert log["id"] == logged["id"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("tasks?limit=201", 400),
+        ("tasks?limit=0", 400),
+        ("tasks?sort=colour", 400),
+        ("tasks?cursor=x", 422),
+        ("tasks?status=ready", 400),
+        ("tasks?due=someday", 400),
+        ("tasks?station_id=saw", 400),
+        ("time-totals", 400),
+        ("time-totals?by=colour", 400),
+        ("time-totals?by=task&from=yesterday", 400),
+        ("time-totals?by=task&from=0001-01-01", 422),
+        ("time-totals?by=task&to=9999-12-31", 422),
+        ("time-totals/monthly?from=2026-13", 400),
+        ("time-totals/monthly?from=0000-01", 422),
+        ("time-totals/monthly?to=9999-12", 422),
+        ("time-totals?by=month&to=9999-12-30", 422),
+        ("time-logs?from=2026-03-02&to=2026-03-01", 422),
+        ("timers?limit=x", 400),
+    ],
+)
+def test_a_list_has_its_limits(client, query, status):
+    assert client.get(f"/api/{query}").status_code == status
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 400),
+        ({"title": ""}, 400),
+        ({"title": " "}, 400),
+        ({"title": 5}, 400),
+        ({"title": "x" * 201}, 400),
+        ({"title": "a\u0000b"}, 400),
+        ({"title": "x", "colour": "red"}, 400),
+        ({"title": "x", "description": "y" * 20_001}, 400),
+        ({"title": "x", "assignee": {}}, 422),
+        ({"title": "x", "assignee": {"station_id": NOBODY}}, 422),
+        ({"title": "x", "stage_id": NOBODY}, 422),
+        ({"title": "x", "priority": "huge"}, 400),
+        ({"title": "x", "planned": "-PT1H"}, 422),
+        ({"title": "x", "due_on": "2026-02-30"}, 400),
+        ({"title": "x", "starts_at": "0001-01-01T00:00:00+14:00"}, 400),
+        ([], 400),
+        ("x", 400),
+    ],
+)
+def test_a_malformed_task_is_refused(client, tasks_path, body, status):
+    assert client.post(tasks_path, json=body).status_code == status
+    assert client.get(tasks_path).json()["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "json", "status"),
+    [
+        ("post", "/api/tasks/{id}/reopen", {"reason": "x"}, 409),
+        ("post", "/api/tasks/{id}/unblock", None, 409),
+        ("post", "/api/tasks/{id}/block", {}, 400),
+        ("post", "/api/tasks/{id}/block", None, 400),
+        ("post", "/api/tasks/{id}/start", "x", 400),
+        ("post", "/api/tasks/{id}/move", {}, 422),
+        ("post", "/api/tasks/{id}/move", {"position": 0}, 400),
+        ("post", "/api/tasks/{id}/move", {"before": NOBODY}, 422),
+        ("put", "/api/tasks/{id}/dependencies", {"ids": [NOBODY]}, 422),
+        ("put", "/api/tasks/{id}/dependencies", {"ids": ["{id}"]}, 400),
+        ("post", "/api/timers/stop_forgotten", {"shift_ended_at": "2026-03-02T16:00:00Z"}, 422),
+        ("post", f"/api/tasks/{NOBODY}/start", None, 404),
+        ("post", f"/api/tasks/{NOBODY}/log_time", {"duration": "PT1H"}, 404),
+        ("post", f"/api/tasks/{NOBODY}/timer/start", None, 404),
+        ("post", f"/api/tasks/{NOBODY}/timer/stop", None, 404),
+        ("patch", f"/api/tasks/{NOBODY}", {"title": "x"}, 404),
+        ("post", f"/api/projects/{NOBODY}/tasks", {"title": "x"}, 404),
+        ("get", f"/api/projects/{NOBODY}/tasks", None, 404),
+        ("get", f"/api/projects/{NOBODY}/board", None, 404),
+        ("get", f"/api/projects/{NOBODY}/activities", None, 404),
+        ("get", "/api/tasks/cut", None, 404),
+        ("patch", f"/api/time-logs/{NOBODY}", {"reason": "x"}, 404),
+    ],
+)
+def test_a_refusal_is_a_problem_document(client, task, method, path, json, status):
+    address = path.replace("{id}", task["id"])
+    body = {} if json is None else {"json": json}
+    response = getattr(client, method)(address, **body)
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    assert response.json()["detail"]
+
+
+def test_a_refusal_says_what_is_allowed(client, path):
+    refused = client.post(f"{path}/reopen", json={"reason": "x"}).json()
+    assert (refused["type"], refused["allowed"]) == ("WrongStatus", ["start", "block", "complete"])
+
+
+def test_another_shop_sees_nothing_of_it(nexus, client, task, logged, tasks_path, another_shop):
+    stranger = Actor(
+        shop_id=another_shop.id,
+        employee_id=EmployeeId(another_shop.employee_id),
+        scopes=Everything(),
+    )
+    id, body = task["id"], {"json": {"duration": "PT1H"}}
+    with TestClient(create_app(nexus, authenticate=lambda connection: stranger)) as theirs:
+        for response in (
+            theirs.get(f"/api/tasks/{id}"),
+            theirs.patch(f"/api/tasks/{id}", json={"title": "x"}),
+            theirs.delete(f"/api/tasks/{id}"),
+            theirs.post(f"/api/tasks/{id}/start"),
+            theirs.post(f"/api/tasks/{id}/log_time", **body),
+            theirs.post(f"/api/tasks/{id}/timer/start"),
+            theirs.get(f"/api/time-logs/{logged['id']}"),
+            theirs.patch(f"/api/time-logs/{logged['id']}", json={"reason": "x"}),
+            theirs.get(tasks_path),
+            theirs.post(tasks_path, json={"title": "x"}),
+            theirs.get(f"/api/activities/{id}"),
+        ):
+            assert response.status_code == 404
+        for list_ in ("tasks", "activities", "time-logs", "timers", "time-totals?by=task"):
+            assert theirs.get(f"/api/{list_}").json()["items"] == []
+
+
+def test_a_viewer_changes_nothing(nexus, client, actor, task, path):
+    viewer = msgspec.structs.replace(actor, scopes=frozenset({"tasks.read"}))
+    with TestClient(create_app(nexus, authenticate=lambda connection: viewer)) as theirs:
+        assert theirs.get(path).status_code == 200
+        for response in (
+            theirs.patch(path, content=b"not even JSON"),
+            theirs.post(f"{path}/start"),
+            theirs.post(f"{path}/timer/start"),
+            theirs.post(f"{path}/log_time", json={"duration": "PT1H"}),
+            theirs.delete(path),
+            theirs.post("/api/timers/stop_forgotten"),
+        ):
+            assert response.status_code == 403
+
+
+def test_activities_are_the_same_tasks(client, a_shop, tasks_path, task):
+    made = client.post(
+        "/api/activities/",
+        json={
+            "title": "Oil the saw",
+            "type": "maintenance",
+            "start_time": "2026-03-03T08:00:00+02:00",
+            "assigned_to": str(a_shop.employee_id),
+            "project_id": str(a_shop.project_id),
+        },
+    )
+    assert made.status_code == 201
+    there = f"/api/activities/{made.json()['id']}/"
+    assert (
+        made.json().items()
+        >= {
+            "type_label": "Maintenance",
+            "status": "todo",
+            "start_time": "2026-03-03T06:00:00Z",
+            "end_time": None,
+            "assigned_to": str(a_shop.employee_id),
+        }.items()
+    )
+    assert client.get(f"/api/tasks/{made.json()['id']}").json()["type"] == "maintenance"
+    changed = client.patch(there, json={"status": "done", "title": "Oil"}).json()
+    assert (changed["status"], changed["title"], changed["end_time"]) == (
+        "done",
+        "Oil",
+        "2026-03-02T15:00:00Z",
+    )
+    of_project = client.get(f"{tasks_path[:-6]}/activities/?sort=title").json()["items"]
+    assert [it["title"] for it in of_project] == ["Cut", "Oil"]
+    only = client.get("/api/activities/?type=maintenance&status=done").json()["items"]
+    assert [it["title"] for it in only] == ["Oil"]
+    assert client.delete(there).status_code == 204
+    assert client.get(there).status_code == 404
+
+
+def test_activities_know_their_types_and_statuses(client):
+    types = client.get("/api/activities/types/").json()["items"]
+    assert {"code": "maintenance", "label": "Maintenance", "allowed": []} in types
+    statuses = client.get("/api/activities/statuses/").json()["items"]
+    assert [it["label"] for it in statuses] == ["To do", "In progress", "Blocked", "Done"]
+
+
+def test_a_project_takes_activities_of_its_own(client, tasks_path, task):
+    there = f"{tasks_path[:-6]}/activities"
+    assert client.post(there, json={"title": "Look at it"}).json()["type"] == "other"
+    assert len(client.get(there).json()["items"]) == 2
