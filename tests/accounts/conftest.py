@@ -92,6 +92,14 @@ class Web(TestClient[Litestar]):
         return response.json()
 
 
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+def status(web: Web, headers: dict[str, str] | None = None) -> int:
+    return web.get("/api/auth/user", headers=headers).status_code
+
+
 def furnished(engine: sa.Engine, watch: Watch, **config: Any) -> Nexus:
     """Return the whole application, at a clock of ours and with passwords that cost nothing."""
     nexus = Nexus(
@@ -177,3 +185,10 @@ def client(programs: Programs, actor: Actor) -> Iterator[TestClient[Litestar]]:
 def admin(web: Web, founded: Founded) -> dict[str, str]:
     """The headers of the admin's program."""
     return web.as_(founded.admin)
+
+
+@pytest.fixture
+def browser(web: Web, founded: Founded) -> tuple[Web, dict[str, str]]:
+    """A browser that the admin is logged in with, and the token for its forms."""
+    csrf = web.login(founded.admin, session=True)["csrf_token"]
+    return web, {"X-CSRF-Token": csrf}

@@ -102,11 +102,23 @@ class People(UseCases):
             user, member = self._ruled(actor, uow, user_id, version)
             member.deactivate()
             self._keep_a_manager(uow, had)
-            for session in uow.logins.sessions(user_id):
-                if session.shop_id == actor.shop_id:
-                    session.end(now, "deactivated")
+            self._end_sessions(uow, actor, user_id, "deactivated")
             uow.record(MemberDeactivated(shop_id=actor.shop_id, happened_at=now, user_id=user_id))
             return self._seen(uow, user, member)
+
+    def end_sessions(self, actor: Actor, user_id: UserId) -> None:
+        """Log a user out of this shop, wherever they are logged in."""
+        actor.require("users.manage")
+        with self._unit_of_work(actor) as uow:
+            self._ruled(actor, uow, user_id)
+            self._end_sessions(uow, actor, user_id, "ended by somebody else")
+
+    def _end_sessions(
+        self, uow: AccountsUnitOfWork, actor: Actor, user_id: UserId, why: str
+    ) -> None:
+        for session in uow.logins.sessions(user_id):
+            if session.shop_id == actor.shop_id:
+                session.end(self._clock(), why)
 
     def reset_user_password(self, actor: Actor, user_id: UserId, wish: ResetPassword) -> ResetView:
         """Set another's password, or make a token with which they set it themselves."""

@@ -124,6 +124,11 @@ class UserApi(Controller):
         """Set a user's password, or get a token with which they set one themselves."""
         return accounts.reset_user_password(actor, id, data)
 
+    @delete("/users/{id:uuid}/sessions", permission="users.manage", sync_to_thread=True)
+    def end_user_sessions(self, accounts: Service, actor: Caller, id: FromPath[UserId]) -> None:
+        """Log a user out of the shop, wherever they are logged in."""
+        accounts.end_sessions(actor, id)
+
     @get("/users/{id:uuid}/login-history", permission="activity.read", sync_to_thread=True)
     def list_user_logins(
         self,
