@@ -5,6 +5,7 @@ from alembic import context
 
 import nexus.app.container  # noqa: F401
 from nexus.platform.db import make_engine, metadata
+from nexus.platform.statistics import describe_tables
 
 
 def run() -> None:
@@ -26,6 +27,7 @@ def _migrate(connection: sa.Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+    describe_tables(connection)
 
 
 def _render(kind: str, item: object, autogen_context: object) -> str | bool:

@@ -16,6 +16,7 @@ from alembic.config import Config
 
 from nexus.platform.db import make_engine, metadata
 from nexus.platform.shops import guard, guarded_tables
+from nexus.platform.statistics import describe_tables
 
 from tests.postgresql import Server
 
@@ -106,4 +107,5 @@ def _migrate(connection: sa.Connection) -> None:
         return command.upgrade(config, "head")
     importlib.import_module("nexus.app.container")  # so that every module's tables are known
     metadata.create_all(connection)
-    return guard(connection, *guarded_tables(metadata))
+    guard(connection, *guarded_tables(metadata))
+    describe_tables(connection)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapper, object_session
+from sqlalchemy.sql.visitors import InternalTraversal
 
 from nexus.kernel.ids import ShopId
 from nexus.kernel.text import key
@@ -124,8 +125,11 @@ def _put(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
 def found(shop_id: ShopId, table: sa.TableClause, search: str) -> sa.ColumnElement[bool]:
     """Tell whether a row's `search_key` holds every word of the search, anywhere in it."""
     words = key(search).split()
-    if not words:
-        return sa.true()
+    return table.c.id.in_(ids_found(shop_id, table, words)) if words else sa.true()
+
+
+def ids_found(shop_id: ShopId, table: sa.TableClause, words: list[str]) -> sa.Select[Any]:
+    """Select the ids of the rows whose `search_key` holds all of the words, which are keys."""
     matching = sa.select(texts.c.id).where(
         texts.c.shop_id == shop_id,
         texts.c.kind == table.name,
@@ -133,14 +137,16 @@ def found(shop_id: ShopId, table: sa.TableClause, search: str) -> sa.ColumnEleme
     )
     if long := [word for word in words if len(word) >= SHORTEST]:
         matching = matching.where(_Narrowed(long))
-    return table.c.id.in_(matching)
+    return matching
 
 
 class _Narrowed(sa.ColumnElement[bool]):
     """What SQLite needs to look a word up in its index; PostgreSQL needs to be told nothing."""
 
-    inherit_cache = False
+    inherit_cache = True
+    _traverse_internals = [("words", InternalTraversal.dp_clauseelement)]  # noqa: RUF012
     type = sa.Boolean()
+    _is_implicitly_boolean = True  # or it would read `IN (...) = 1`, which no index serves
 
     def __init__(self, words: list[str]) -> None:
         quoted = (f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
