@@ -41,8 +41,24 @@ def completed_with_open_stages(connection: sa.Connection, shop_id: ShopId) -> It
         yield f"Project {code} is completed over an open stage."
 
 
+def forgotten_stages(connection: sa.Connection, shop_id: ShopId) -> Iterable[str]:
+    """Tell of projects whose row names another current stage than the one in progress."""
+    its_own = (
+        (stage.c.shop_id == project.c.shop_id)
+        & (stage.c.project_id == project.c.id)
+        & (stage.c.status == StageStatus.IN_PROGRESS)
+    )
+    named, real = project.c.current_stage_id, stage.c.id
+    query = sa.select(project.c.code).outerjoin_from(project, stage, its_own)
+    for code in connection.scalars(
+        query.where(project.c.shop_id == shop_id, named.is_distinct_from(real))
+    ):
+        yield f"Project {code} shows another stage than the one it is in."
+
+
 CHECKS = [
     Check("A project is in one stage at a time.", stages_at_once),
     Check("No stage is passed over without a reason.", stages_left_behind),
+    Check("A project shows the stage that it is in.", forgotten_stages),
     Check("A completed project has no open stage.", completed_with_open_stages),
 ]

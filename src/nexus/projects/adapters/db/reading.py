@@ -19,10 +19,10 @@ from nexus.kernel.page import Page
 from nexus.kernel.text import key
 from nexus.platform.db import beside
 from nexus.platform.listing import page
-from nexus.platform.search import found
+from nexus.platform.search import ids_found
 from nexus.platform.transaction import SqlReading
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
-from nexus.projects.domain import Kind, StageStatus, Status
+from nexus.projects.domain import Kind, Status
 from nexus.projects.domain.project import allowed
 from nexus.projects.domain.status import LIFE
 from nexus.projects.messages import (
@@ -50,6 +50,9 @@ employee = beside("accounts_employee", sa.column("name", sa.String))
 its_customer = (customer.c.shop_id == project.c.shop_id) & (customer.c.id == project.c.customer_id)
 its_workflow = (workflow.c.shop_id == project.c.shop_id) & (workflow.c.id == project.c.workflow_id)
 its_manager = (employee.c.shop_id == project.c.shop_id) & (employee.c.id == project.c.manager_id)
+its_current_stage = (stage.c.shop_id == project.c.shop_id) & (
+    stage.c.id == project.c.current_stage_id
+)
 its_stage = (stage.c.shop_id == project.c.shop_id) & (stage.c.project_id == project.c.id)
 
 open_statuses = [status for status in Status if status.is_open]
@@ -72,7 +75,15 @@ in_a_stage = [
 AS_IT_IS = (
     *("id", "version", "code", "name", "description", "kind", "customer_id", "customer_code"),
     *("customer_name", "workflow_id", "workflow_name", "product_template_id", "status"),
-    *("status_reason", "held_from", "priority", "manager_id", "manager_name", "quote_on"),
+    *(
+        "current_stage_id",
+        "status_reason",
+        "held_from",
+        "priority",
+        "manager_id",
+        "manager_name",
+        "quote_on",
+    ),
     *("approval_on", "due_on", "completion_on", "created_at", "started_at", "material_type"),
     *("material_thickness", "material_quantity_sheets", "parts_quantity", "estimated_cut_time"),
     *("drawing_creation_time", "number_of_bins", "scheduled_cut_on", "pop_received"),
@@ -107,7 +118,6 @@ def view_of(rows: Sequence[sa.Row[Any]]) -> ProjectView:
     """Make one view of a project's rows, a row per stage or one without any."""
     row = rows[0]
     stages = [stage_of(row, "stage_") for row in rows if row.stage_id is not None]
-    current = [it.id for it in stages if it.status is StageStatus.IN_PROGRESS]
     return ProjectView(
         **{name: getattr(row, name) for name in AS_IT_IS},
         status_label=row.status.label,
@@ -116,7 +126,6 @@ def view_of(rows: Sequence[sa.Row[Any]]) -> ProjectView:
         priority_label=row.priority.label,
         estimated_price=_money(row, "estimated_price"),
         estimated_cost=_money(row, "estimated_cost"),
-        current_stage_id=current[0] if current else None,
         stages=stages,
     )
 
@@ -159,8 +168,7 @@ class SqlProjectsReading(SqlReading):
             stage.c.id.label("stage_id"),
             stage.c.name.label("stage_name"),
         )
-        current = its_stage & (stage.c.status == StageStatus.IN_PROGRESS)
-        beside_it = project.outerjoin(customer, its_customer).outerjoin(stage, current)
+        beside_it = project.outerjoin(customer, its_customer).outerjoin(stage, its_current_stage)
         query = sa.select(*in_a_row, *names).select_from(beside_it)
         return page(
             self.connection,
@@ -243,8 +251,7 @@ class SqlProjectsReading(SqlReading):
         return self.connection.scalar(sa.select(stage.c.station_id).where(mine))
 
     def current_stage(self, id: ProjectId) -> StageInstanceId | None:
-        mine = self._is_stage(id) & (stage.c.status == StageStatus.IN_PROGRESS)
-        return self.connection.scalar(sa.select(stage.c.id).where(mine))
+        return self.connection.scalar(sa.select(project.c.current_stage_id).where(self._is(id)))
 
     def operations(self) -> ProjectId | None:
         mine = (project.c.shop_id == self.shop_id) & (project.c.kind == Kind.INTERNAL)
@@ -323,14 +330,11 @@ def _by_day(wish: ListProjects, today: date) -> list[sa.ColumnElement[bool]]:
 def _holds(word: str, shop_id: ShopId) -> sa.ColumnElement[bool]:
     """Tell whether a word is in a project's own texts or in its customer's.
 
-    Ids are looked up by text first and joined to the projects then, which serves a word that is
-    rare; an OR over both tables would read every project of the shop.
+    The ids are looked up first; an OR over both tables would read every project of the shop.
     """
-    of_customers = sa.select(customer.c.id).where(
-        customer.c.shop_id == shop_id, found(shop_id, customer, word)
-    )
-    own = sa.select(project.c.id).where(project.c.shop_id == shop_id, found(shop_id, project, word))
     theirs = sa.select(project.c.id).where(
-        project.c.shop_id == shop_id, project.c.customer_id.in_(of_customers.correlate(None))
+        project.c.shop_id == shop_id,
+        project.c.customer_id.in_(ids_found(shop_id, customer, [word])),
     )
-    return project.c.id.in_(sa.union(own.correlate(None), theirs.correlate(None)))
+    either = sa.union_all(ids_found(shop_id, project, [word]), theirs.correlate(None))
+    return project.c.id.in_(either)

@@ -5,6 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 from sqlalchemy.orm import relationship
 
+from nexus.kernel.ids import StageInstanceId
 from nexus.kernel.text import code_key, key
 from nexus.platform.columns import (
     Scaled,
@@ -22,6 +23,7 @@ from nexus.projects.domain import (
     Priority,
     Project,
     Stage,
+    Stages,
     StageStatus,
     Status,
     TeamMember,
@@ -51,6 +53,8 @@ project = shop_table(
     sa.Column("held_from", choice(Status)),
     sa.Column("priority", choice(Priority), nullable=False, default=Priority.NORMAL),
     sa.Column("manager_id", sa.Uuid),
+    # The stage in progress, for lists: one look by key. No reference, since stages point back.
+    sa.Column("current_stage_id", sa.Uuid, info={"derived": True}),
     sa.Column("quote_on", sa.Date),
     sa.Column("approval_on", sa.Date),
     sa.Column("due_on", sa.Date),
@@ -81,6 +85,7 @@ project = shop_table(
     # One index for each way that lists are sorted, so that a page costs the same in a big shop.
     sa.Index(None, "shop_id", "created_at", "id"),
     sa.Index(None, "shop_id", "status", "created_at", "id"),
+    sa.Index(None, "shop_id", "status", "due_sort_on", "id"),
     sa.Index(None, "shop_id", "status_rank", "id"),
     sa.Index(None, "shop_id", "due_sort_on", "id"),
     sa.Index(None, "shop_id", "name_key", "id"),
@@ -169,6 +174,12 @@ mapping.map_imperatively(
 
 RANKS = {status: rank for rank, status in enumerate(Status)}
 
+
+def _current(it: Project) -> StageInstanceId | None:
+    current = Stages(it.stages).current
+    return current.id if current is not None else None
+
+
 keep_keys(
     Project,
     code_key=lambda it: code_key(it.code),
@@ -176,4 +187,5 @@ keep_keys(
     search_key=lambda it: f"{key(it.code)} {key(it.name)}",
     due_sort_on=lambda it: it.due_on or NEVER,
     status_rank=lambda it: RANKS[it.status],
+    current_stage_id=_current,
 )
