@@ -12,6 +12,8 @@ import pytest
 import sqlalchemy as sa
 from dependency_injector import providers
 from hypothesis import settings
+from litestar import Litestar
+from litestar.connection import ASGIConnection
 from litestar.testing import TestClient
 
 from nexus.app.container import Nexus
@@ -166,8 +168,7 @@ def told() -> list[tuple[ShopId, str]]:
     return []
 
 
-@pytest.fixture
-def nexus(engine: sa.Engine, database: Database, told: list[tuple[ShopId, str]]) -> Nexus:
+def at_now(engine: sa.Engine, told: list[tuple[ShopId, str]]) -> Nexus:
     """The whole application, at NOW."""
     return Nexus(
         config=providers.Object(Config(environment="test", secret_key="for tests only")),
@@ -178,9 +179,47 @@ def nexus(engine: sa.Engine, database: Database, told: list[tuple[ShopId, str]])
 
 
 @pytest.fixture
-def client(nexus: Nexus, actor: Actor, a_shop: Shop) -> Iterator[TestClient]:
+def nexus(engine: sa.Engine, database: Database, told: list[tuple[ShopId, str]]) -> Nexus:
+    """The application for a test that looks inside, or changes something there."""
+    return at_now(engine, told)
+
+
+class House:
+    """The application and clients of it; who asks is told by a header."""
+
+    def __init__(self, nexus: Nexus) -> None:
+        self.app = create_app(nexus, authenticate=self._who)
+        self._actors: dict[str, Actor] = {}
+
+    def client(self, actor: Actor) -> TestClient[Litestar]:
+        name = str(len(self._actors))
+        self._actors[name] = actor
+        client = TestClient(self.app)
+        client.headers["x-actor"] = name
+        return client
+
+    def _who(self, connection: ASGIConnection[Any, Any, Any, Any]) -> Actor | None:
+        return self._actors.get(connection.headers.get("x-actor", ""))
+
+
+@pytest.fixture(scope="session")
+def standing_house(engine: sa.Engine) -> House:
+    """One for all tests: to build an application takes longer than most tests."""
+    return House(at_now(engine, []))
+
+
+@pytest.fixture
+def house(request: pytest.FixtureRequest, standing_house: House) -> House:
+    """The one for all, or one of its own for a test that looks inside."""
+    if "nexus" in request.fixturenames:
+        return House(request.getfixturevalue("nexus"))
+    return standing_house
+
+
+@pytest.fixture
+def client(house: House, actor: Actor, a_shop: Shop) -> Iterator[TestClient[Litestar]]:
     """A client that is logged in as `actor`, of `a_shop`."""
-    with TestClient(create_app(nexus, authenticate=lambda connection: actor)) as client:
+    with house.client(actor) as client:
         yield client
 
 

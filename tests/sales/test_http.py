@@ -274,7 +274,7 @@ def test_an_unknown_number_is_not_found(client):
         assert client.get(f"/api/sales/by-number/{number}").status_code == 404
 
 
-def test_a_number_may_have_strokes(client, draft, settings):
+def test_a_number_may_have_strokes(client, draft, settings, nexus):
     settings.shop.numbering["invoice"] = "INV/{year}/{n:3}"
     client.post(f"/api/sales/{draft['id']}/issue", json={})
     assert client.get("/api/sales/by-number/INV/2026/001").json()["id"] == draft["id"]
