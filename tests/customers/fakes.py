@@ -44,9 +44,13 @@ class FakeSettings:
 class FakeRevenue:
     def __init__(self) -> None:
         self.billed: set[CustomerId] = set()
+        self.drafted: set[CustomerId] = set()
 
     def has_issued_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
         return customer_id in self.billed
+
+    def has_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
+        return customer_id in self.billed | self.drafted
 
 
 class FakeProjects:

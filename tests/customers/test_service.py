@@ -152,6 +152,12 @@ def test_who_is_in_the_books_is_not_deleted(service, actor, customer, revenue):
         service.delete(actor, customer.id)
 
 
+def test_drafts_go_before_their_customer(service, actor, customer, revenue):
+    revenue.drafted.add(customer.id)
+    with pytest.raises(Refused, match="drafts of sales"):
+        service.delete(actor, customer.id)
+
+
 def test_what_hangs_on_a_customer_is_listed(service, actor, customer, projects):
     projects.codes[customer.id] = ["JB-1", "JB-2"]
     with pytest.raises(Refused, match="JB-1, JB-2") as refusal:

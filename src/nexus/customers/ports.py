@@ -126,6 +126,9 @@ class Revenue(Protocol):
 
     def has_issued_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool: ...
 
+    def has_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
+        """Tell whether there is any, be it a draft."""
+
 
 class Projects(Protocol):
     """Answered by projects."""

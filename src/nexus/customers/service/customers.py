@@ -33,7 +33,7 @@ from nexus.customers.ports import (
     Sheets,
 )
 from nexus.customers.service.codes import Codes
-from nexus.customers.service.facts import Facts
+from nexus.customers.service.facts import Facts, at_field
 from nexus.customers.service.importing import Importer, Progress, unseen
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
@@ -76,10 +76,12 @@ class CustomerService:
             codes = Codes(uow, self._settings.terms(actor.shop_id), now)
             customer = Customer.new(actor.shop_id, "", now, facts.customer(wish))
             for n, contact in enumerate(wish.contacts):
-                told = facts.contact(contact, f"contacts[{n}].")
+                with at_field(f"contacts[{n}]."):
+                    told = facts.contact(contact)
                 customer.add_contact(told, is_primary=contact.is_primary)
             for n, address in enumerate(wish.addresses):
-                customer.add_address(facts.address(address, f"addresses[{n}]."))
+                with at_field(f"addresses[{n}]."):
+                    customer.add_address(facts.address(address))
             # Last, because whoever else wants a number waits from here on.
             customer.code = codes.own(wish.code) if wish.code is not UNSET else codes.next()
             uow.customers.add(customer)
@@ -120,6 +122,8 @@ class CustomerService:
                 raise Refused(
                     "This customer has issued sales, which are kept. Archive the customer instead."
                 )
+            if self._revenue.has_sale(actor.shop_id, id):
+                raise Refused("There are drafts of sales for this customer. Delete them first.")
             if projects := self._projects.codes_of_customer(actor.shop_id, id):
                 raise Refused(
                     f"Projects hang on this customer: {', '.join(projects)}. "

@@ -1,11 +1,12 @@
 """Commands as facts: what was given, with e-mail and phone checked."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 from msgspec import UNSET, Struct
 
-from nexus.customers.domain import AddressFacts, ContactFacts, CustomerFacts
+from nexus.customers.domain import AddressFacts, ContactFacts, CustomerFacts, Phone
 from nexus.customers.messages import (
     AddAddress,
     AddContact,
@@ -19,8 +20,6 @@ from nexus.kernel.errors import Invalid
 
 APART = frozenset(("code", "contacts", "addresses", "is_primary"))
 
-T = TypeVar("T")
-
 
 class Facts:
     """`country` is where phone numbers are dialled that do not say; it is asked for if needed."""
@@ -30,31 +29,34 @@ class Facts:
         self._country = country
 
     def customer(self, wish: CreateCustomer | ChangeCustomer) -> CustomerFacts:
-        return cast(CustomerFacts, self._given(wish, ""))
+        return cast(CustomerFacts, self._given(wish))
 
-    def contact(self, wish: AddContact | ChangeContact, at: str = "") -> ContactFacts:
-        return cast(ContactFacts, self._given(wish, at))
+    def contact(self, wish: AddContact | ChangeContact) -> ContactFacts:
+        return cast(ContactFacts, self._given(wish))
 
-    def address(self, wish: AddAddress | ChangeAddress, at: str = "") -> AddressFacts:
-        facts = self._given(wish, at)
+    def address(self, wish: AddAddress | ChangeAddress) -> AddressFacts:
+        facts = self._given(wish)
         if "country" in facts:
-            facts["country"] = self._at(f"{at}country", self._reach.country, facts["country"])
+            facts["country"] = self._reach.country(facts["country"])
         return cast(AddressFacts, facts)
 
-    def _given(self, wish: Struct, at: str) -> dict[str, Any]:
+    def _given(self, wish: Struct) -> dict[str, Any]:
         """Return the fields that were sent, by name."""
         names = [name for name in wish.__struct_fields__ if name not in APART]
         facts = {name: value for name in names if (value := getattr(wish, name)) is not UNSET}
         if "email" in facts:
-            facts["email"] = self._at(f"{at}email", self._reach.email, facts["email"])
-        if "phone" in facts:
-            country = self._country() if facts["phone"].strip() else ""
-            phone = lambda typed: self._reach.phone(typed, country)  # noqa: E731
-            facts["phone"] = self._at(f"{at}phone", phone, facts["phone"])
+            facts["email"] = self._reach.email(facts["email"])
+        if typed := facts.get("phone"):
+            facts["phone"] = self._reach.phone(typed, self._country())
+        elif "phone" in facts:
+            facts["phone"] = Phone()
         return facts
 
-    def _at(self, field: str, check: Callable[[str], T], typed: str) -> T:
-        try:
-            return check(typed)
-        except Invalid as error:
-            raise Invalid(str(error), field) from error
+
+@contextmanager
+def at_field(prefix: str) -> Iterator[None]:
+    """Say of a part which one of several it is."""
+    try:
+        yield
+    except Invalid as error:
+        raise Invalid(str(error), f"{prefix}{error.field or ''}") from error
