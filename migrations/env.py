@@ -5,6 +5,7 @@ from alembic import context
 
 import nexus.app.container  # noqa: F401
 from nexus.platform.db import make_engine, metadata
+from nexus.platform.search import is_declared
 from nexus.platform.statistics import describe_tables
 
 
@@ -24,6 +25,7 @@ def _migrate(connection: sa.Connection) -> None:
         target_metadata=metadata,
         render_as_batch=True,
         render_item=_render,
+        include_name=is_declared,
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -34,6 +36,8 @@ def _render(kind: str, item: object, autogen_context: object) -> str | bool:
     """Write our own column types as what they store: a revision leans on no code that moves."""
     if kind == "type" and isinstance(item, sa.TypeDecorator):
         return f"sa.{item.impl!r}"
+    if kind == "type" and isinstance(item, sa.Enum):
+        return f"sa.String({item.length})"
     return False
 
 

@@ -2,7 +2,6 @@
 
 import atexit
 import functools
-import importlib
 import os
 import secrets
 import tempfile
@@ -14,9 +13,7 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
 
-from nexus.platform.db import make_engine, metadata
-from nexus.platform.shops import guard, guarded_tables
-from nexus.platform.statistics import describe_tables
+from nexus.platform.db import make_engine
 
 from tests.postgresql import Server
 
@@ -102,10 +99,5 @@ def _ask(server: str, statement: str) -> object:
 
 
 def _migrate(connection: sa.Connection) -> None:
-    if any(ROOT.glob("migrations/versions/*.py")):
-        config = Config(ROOT / "alembic.ini", attributes={"connection": connection})
-        return command.upgrade(config, "head")
-    importlib.import_module("nexus.app.container")  # so that every module's tables are known
-    metadata.create_all(connection)
-    guard(connection, *guarded_tables(metadata))
-    describe_tables(connection)
+    config = Config(ROOT / "alembic.ini", attributes={"connection": connection})
+    command.upgrade(config, "head")
