@@ -173,23 +173,33 @@ def _snake(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
+CHOSEN = (heads.c.shop_id == sa.bindparam("of_shop")) & (heads.c.strand == sa.bindparam("chosen"))
+HOLD = sa.select(heads.c.place, heads.c.hash).where(CHOSEN).with_for_update()
+APPEND = sa.insert(entries)
+MOVE = (
+    sa.update(heads)
+    .where(CHOSEN)
+    .values(place=sa.bindparam("new_place"), hash=sa.bindparam("new_hash"))
+)
+
+
 def write_changes(transaction: Transaction, at: datetime) -> None:
     """Append what was changed to a strand. Last before the commit: the head is locked here."""
     if not transaction.changes:
         return
     connection, shop_id = transaction.connection, transaction.shop_id
-    mine = (heads.c.shop_id == shop_id) & (heads.c.strand == random.randrange(STRANDS))
-    head = connection.execute(sa.select(heads).where(mine).with_for_update()).one()
-    place, hash = head.place, head.hash
+    strand = random.randrange(STRANDS)
+    chosen = {"of_shop": shop_id, "chosen": strand}
+    place, hash = connection.execute(HOLD, chosen).one()
     changes = list(transaction.changes.values())
     cause = changes[0].actor.user_id
     rows = []
     for change in changes:
         row = _row(change, shop_id, at, cause)
         place, hash = place + 1, digest(hash, row)
-        rows.append(row | {"strand": head.strand, "place": place, "hash": hash})
-    connection.execute(sa.insert(entries), rows)
-    connection.execute(sa.update(heads).where(mine).values(place=place, hash=hash))
+        rows.append(row | {"strand": strand, "place": place, "hash": hash})
+    connection.execute(APPEND, rows if len(rows) > 1 else rows[0])
+    connection.execute(MOVE, chosen | {"new_place": place, "new_hash": hash})
 
 
 def _row(change: Change, shop_id: ShopId, at: datetime, cause: UUID | None) -> dict[str, Any]:

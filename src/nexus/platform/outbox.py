@@ -30,6 +30,9 @@ outbox = sa.Table(
 )
 
 
+APPEND = sa.insert(outbox)
+
+
 def enqueue(connection: sa.Connection, events: Iterable[Event]) -> None:
     """Store the events in the open transaction, after the data: its locks order the numbers."""
     rows = [
@@ -42,7 +45,7 @@ def enqueue(connection: sa.Connection, events: Iterable[Event]) -> None:
         for event in events
     ]
     if rows:
-        connection.execute(sa.insert(outbox), rows)
+        connection.execute(APPEND, rows if len(rows) > 1 else rows[0])
 
 
 class Backlog(NamedTuple):

@@ -11,7 +11,6 @@ only to `found`, which always names the shop; what the ids stand for is read beh
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Mapper, object_session
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -20,6 +19,7 @@ from nexus.kernel.ids import ShopId
 from nexus.kernel.text import key
 from nexus.platform.columns import bytewise
 from nexus.platform.db import metadata
+from nexus.platform.statements import upsert
 from nexus.platform.transaction import Transaction
 
 SHORTEST = 3  # signs that a trigram index can look up
@@ -65,6 +65,18 @@ def create_search_index(connection: sa.Connection) -> None:
         connection.exec_driver_sql(statement)
 
 
+def drop_search_index(connection: sa.Connection) -> None:
+    """Undo it. On PostgreSQL it goes with its table, and the extensions may be others' too."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("DROP TABLE platform_search_fts")
+
+
+def is_declared(name: str | None, kind: str, parents: object) -> bool:
+    """Tell whether the mapped tables know of it; for comparing them with a database."""
+    made_here = ("platform_search_fts", "ix_platform_search_text")
+    return name is None or not name.startswith(made_here)
+
+
 @sa.event.listens_for(texts, "after_create")
 def _with_index(table: sa.Table, connection: sa.Connection, **rest: Any) -> None:
     create_search_index(connection)
@@ -97,29 +109,23 @@ def _transaction(entity: object) -> Transaction | None:
     return session.info.get("transaction") if session is not None else None
 
 
+MINE = ["shop_id", "kind", "id"]
+PUT = upsert(texts, MINE, lambda new: {"text": new.text})
+DROP = sa.delete(texts).where(*(texts.c[name] == sa.bindparam(f"its_{name}") for name in MINE))
+
+
 def write_texts(transaction: Transaction) -> None:
     """Mirror what was written in the open transaction."""
-    written = []
+    written, connection = [], transaction.connection
     for (kind, id), text in transaction.texts.items():
         mine = {"shop_id": transaction.shop_id, "kind": kind, "id": id}
         if text is None:
-            gone = sa.and_(*(texts.c[name] == value for name, value in mine.items()))
-            transaction.connection.execute(sa.delete(texts).where(gone))
+            connection.execute(DROP, {f"its_{name}": value for name, value in mine.items()})
         else:
             written.append(mine | {"text": text})
     if written:
-        _put(transaction.connection, written)
-
-
-def _put(connection: sa.Connection, rows: list[dict[str, Any]]) -> None:
-    on_sqlite = connection.dialect.name == "sqlite"
-    insert = (sqlite.insert if on_sqlite else postgresql.insert)(texts)
-    connection.execute(
-        insert.on_conflict_do_update(
-            index_elements=["shop_id", "kind", "id"], set_={"text": insert.excluded.text}
-        ),
-        rows if len(rows) > 1 else rows[0],
-    )
+        put = PUT[connection.dialect.name]
+        connection.execute(put, written if len(written) > 1 else written[0])
 
 
 def found(shop_id: ShopId, table: sa.TableClause, search: str) -> sa.ColumnElement[bool]:
