@@ -72,7 +72,9 @@ class Matrix:
         self.calls += 1
         self.client.headers["x-actor"] = actor
         body = sample(handler, self.mine.ids) if method in ("POST", "PUT", "PATCH") else None
-        return self.client.request(method, path, json=body, params=ASKED)
+        known = handler.parsed_fn_signature.parameters
+        params = {name: value for name, value in ASKED.items() if name in known}
+        return self.client.request(method, path, json=body, params=params)
 
 
 def sample(handler: Any, ids: dict[str, str]) -> Any:

@@ -21,7 +21,7 @@ from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
-from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, if_match
+from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, check_query, if_match
 from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
@@ -74,13 +74,14 @@ def create_app(
             return
         if authenticate is None:
             await forgery.check(connection, public=public)
-        if public:
-            return
-        found = who(connection)
-        if found is None:
-            raise NotLoggedIn("Please log in.")
-        if (permission := handler.opt.get("permission")) is not None:
-            found.require(permission)
+        if not public:
+            found = who(connection)
+            if found is None:
+                raise NotLoggedIn("Please log in.")
+            if (permission := handler.opt.get("permission")) is not None:
+                found.require(permission)
+        if connection.scope["path"].startswith("/api/"):
+            check_query(connection, handler)
 
     app = Litestar(
         route_handlers=[*HANDLERS],

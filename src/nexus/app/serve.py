@@ -111,11 +111,15 @@ def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it. `ready` is called before the first request is taken."""
     if config.workers > 1:
         _share_figures()
+    gc.disable()
     # Not earlier: how figures are kept is settled when this is imported.
     from nexus.app.asgi import build  # noqa: PLC0415
 
     def load() -> Litestar:
-        return build(config, worker=worker)
+        app = build(config, worker=worker)
+        gc.freeze()  # what is there now stays: no need to look at it again
+        gc.enable()
+        return app
 
     if config.workers > 1:
         _serve_by_many(config, load, ready)
@@ -139,7 +143,6 @@ async def _serve_alone(
 
 def _serve_by_many(config: Config, load: Callable[[], Litestar], ready: Callable[[], None]) -> None:
     """Serve in several processes, forked so that they share what is imported by now."""
-    gc.collect()
     gc.freeze()
     if "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)

@@ -1,15 +1,19 @@
 """What every HTTP adapter shares: who asks, on which version, and how a refusal is told."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
-from typing import Annotated, Any, Protocol, TypeVar
+from functools import cache
+from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
 
 import msgspec
 import structlog
 from litestar import Request, Response
+from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.exceptions import HTTPException, ValidationException
+from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 from litestar.types import Empty
 from sqlalchemy.exc import OperationalError
@@ -101,6 +105,42 @@ class Malformed(Exception):
     def __init__(self, fields: dict[str, str]) -> None:
         super().__init__("The request could not be read.")
         self.fields = fields
+
+
+def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuse what a query string says that the operation does not take.
+
+    A filter with a slip of the pen would otherwise give everything, and a repeated one the last.
+    """
+    kinds = _query_kinds(handler)
+    said = list(connection.query_params.multi_items())
+    faults = {name: "There is no such parameter." for name, _ in said if name not in kinds}
+    for name, count in Counter(name for name, _ in said).items():
+        if count > 1 and not kinds.get(name, Kind()).many:
+            faults[name] = "This is given more than once."
+    for name, value in said:
+        if value == "null" and not kinds.get(name, Kind()).text:
+            faults.setdefault(name, "Leave it out where there is nothing to say.")
+    if faults:
+        raise Malformed(faults)
+
+
+class Kind(NamedTuple):
+    many: bool = False
+    text: bool = False
+
+
+@cache
+def _query_kinds(handler: BaseRouteHandler) -> dict[str, Kind]:
+    kinds = {}
+    for name, field in handler.parsed_fn_signature.parameters.items():
+        if isinstance(extra := field.kwarg_definition, QueryParameter):
+            many = field.is_non_string_sequence or any(
+                part.is_non_string_sequence for part in field.inner_types
+            )
+            text = field.annotation is str or any(t.annotation is str for t in field.inner_types)
+            kinds[extra.name or name] = Kind(many, text)
+    return kinds
 
 
 class StrictRequest(Request[Any, Any, State]):

@@ -1,6 +1,7 @@
 """What the commands share: their settings, how they speak, how they fail."""
 
 import functools
+import gc
 import sys
 from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -26,6 +27,7 @@ def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        gc.enable()
         try:
             config = read()
             set_up(config.log_level, json=config.json_logs)

@@ -44,8 +44,9 @@ class Document:
     def __init__(self, app: Litestar, base_url: str) -> None:
         self.operations = list(operations(app))
         self.base_url = base_url
-        self.going_out = Schemas(incoming=False)
-        self.coming_in = Schemas(incoming=True)
+        names: dict[str, Any] = {}
+        self.going_out = Schemas(names, incoming=False)
+        self.coming_in = Schemas(names, incoming=True)
 
     def write(self) -> Schema:
         self.going_out.of(Problem)
@@ -58,8 +59,8 @@ class Document:
         incoming = {renamed.get(name, name): it for name, it in self.coming_in.named.items()}
         for path in paths.values():
             for written in path.values():
-                if "requestBody" in written:
-                    written["requestBody"] = _rename(written["requestBody"], renamed)
+                for part in {"parameters", "requestBody"} & written.keys():
+                    written[part] = _rename(written[part], renamed)
         return {
             "openapi": "3.1.0",
             "info": self._info(),
@@ -136,11 +137,12 @@ class Document:
             yield {"$ref": "#/components/parameters/IfMatch"}
 
     def _body(self, operation: Operation, kind: Any, media: str) -> Schema:
+        required = operation.default_of("data") is inspect.Parameter.empty
         if media != "application/json":
-            return {"required": True, "content": {media: {"schema": {"type": "string"}}}}
+            return {"required": required, "content": {media: {"schema": {"type": "string"}}}}
         shown = operation.handler.opt.get("example", example(kind))
         content = {"schema": self.coming_in.of(kind), "example": shown}
-        return {"required": True, "content": {media: content}}
+        return {"required": required, "content": {media: content}}
 
     def _responses(self, operation: Operation) -> Schema:
         good: Schema = {

@@ -37,6 +37,7 @@ WORDS = {
     "locale": "en-ZA",
     "next": "WyJuYW1lIiwiQXhlbCJd",
     "number": "INV-2026-001",
+    "permission": "tasks.read",
     "password": "a long walk by the river",
     "phone": "+27 21 555 0134",
     "timezone": "Africa/Johannesburg",

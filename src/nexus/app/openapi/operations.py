@@ -105,12 +105,12 @@ class Operation:
     def refusals(self) -> list[int]:
         """Return the statuses of the answers when something is in the way."""
         changing = self.method in CHANGING
-        in_path = any(isinstance(extra, PathParameter) for _, extra in self.parameters.values())
+        names_things = any(name.endswith("id") for name in self.parameters) or "{" in self.path
         wanted = {
             400: True,
             401: not self.public or "auth" in self.path,
             403: not self.public or changing,
-            404: in_path or self.body is not None,
+            404: names_things or self.body is not None,
             409: changing,
             412: self.conditional,
             413: self.body is not None,

@@ -77,7 +77,7 @@ PARAMETERS = {
         "in": "header",
         "required": False,
         "description": "Repeated within a day with the same request, the first answer comes back.",
-        "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+        "schema": {"type": "string", "maxLength": 255},
     },
     "IfMatch": {
         "name": "If-Match",

@@ -45,10 +45,10 @@ class Schemas:
     What comes in takes a decimal as a number too, and reads it exactly; what goes out is text.
     """
 
-    def __init__(self, *, incoming: bool) -> None:
+    def __init__(self, names: dict[str, Any], *, incoming: bool) -> None:
         self.named: dict[str, Schema] = {}
         self._incoming = incoming
-        self._names: dict[Any, str] = {}
+        self._names = names  # what each name stands for, the same in both directions
 
     def of(self, kind: Any) -> Schema:
         return self._of(inspect.type_info(kind))
@@ -97,23 +97,22 @@ class Schemas:
     def _reference(
         self, info: inspect.StructType | inspect.DataclassType | inspect.EnumType
     ) -> Schema:
-        if info.cls not in self._names:
-            name = self._name(info.cls)
-            self._names[info.cls] = name
+        name = self._name(info.cls)
+        if name not in self.named:
             self.named[name] = {}  # so that a type may refer to itself
             if isinstance(info, inspect.EnumType):
-                self.named[name] = _enum(info.cls)
+                self.named[name] = _enum(name, info.cls)
             else:
                 self.named[name] = self._object(name, info)
-        return {"$ref": REF + self._names[info.cls]}
+        return {"$ref": REF + name}
 
     def _name(self, cls: Any) -> str:
         """Name by the class; of two of one name, the second says its module too."""
-        short = _short(cls)
-        if short not in self.named:
-            return short
-        module = getattr(cls, "__module__", "").split(".")
-        return f"{module[1].capitalize()}{short}" if len(module) > 1 else f"{short}2"
+        short, module = _short(cls), cls.__module__.split(".")
+        for name in (short, f"{module[min(1, len(module) - 1)].capitalize()}{short}"):
+            if self._names.setdefault(name, cls) == cls:
+                return name
+        raise TypeError(f"There are too many types called {short}.")
 
     def _object(self, name: str, info: inspect.StructType | inspect.DataclassType) -> Schema:
         fields = {field.encode_name: self._field(field) for field in info.fields}
@@ -140,15 +139,17 @@ class Schemas:
 
 
 def may_be_missing(cls: Any, field: inspect.Field) -> bool:
+    if field.required:
+        return False
     if getattr(getattr(cls, "__struct_config__", None), "omit_defaults", False):
         return True
-    return not field.required and field.default is NODEFAULT and field.default_factory is NODEFAULT
+    return field.default is NODEFAULT and field.default_factory is NODEFAULT
 
 
-def _enum(cls: type[Enum]) -> Schema:
+def _enum(name: str, cls: type[Enum]) -> Schema:
     values = [member.value for member in cls]
     kind = "string" if all(isinstance(value, str) for value in values) else "integer"
-    return {"title": cls.__name__, "type": kind, "enum": values}
+    return {"title": name, "type": kind, "enum": values}
 
 
 def _union(schemas: list[Schema]) -> Schema:
