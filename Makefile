@@ -8,7 +8,7 @@ help:  # make alone
 	@sed -n 's/^\([a-z]*\):.*## /make \1#/p' $(MAKEFILE_LIST) | tr '#' '\t' | expand -t 16
 
 run: $(VENV)/.runtime  ## start Nexus and its worker; NEXUS_HOME moves the data from ./var
-	@$(BIN)/nexus serve
+	@$(BIN)/nexus serve --demo
 
 test: $(VENV)/.development  ## everything: format, lint, types, contracts, tests on both databases
 	@$(BIN)/python tools/check.py
