@@ -1,6 +1,8 @@
 """The application as a server runs it: settings in, ASGI out."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
@@ -21,6 +23,8 @@ def build(config: Config, *, worker: bool = True) -> Litestar:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         # As many threads as connections: no request waits for one it cannot get.
+        threads = ThreadPoolExecutor(config.threads, "use-case")
+        asyncio.get_running_loop().set_default_executor(threads)
         anyio.to_thread.current_default_thread_limiter().total_tokens = config.threads
         at_work = nexus.worker() if worker else None
         if at_work:

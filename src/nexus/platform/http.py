@@ -107,12 +107,12 @@ class Malformed(Exception):
         self.fields = fields
 
 
-def check_query(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+def check_query(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Refuse what a query string says that the operation does not take.
 
     A filter with a slip of the pen would otherwise give everything, and a repeated one the last.
     """
-    kinds = _query_kinds(handler)
+    kinds = _query_kinds(connection.route_handler)  # the one there is: guards are given copies
     said = list(connection.query_params.multi_items())
     faults = {name: "There is no such parameter." for name, _ in said if name not in kinds}
     for name, count in Counter(name for name, _ in said).items():
