@@ -259,6 +259,19 @@ def test_too_much_for_one_customer_keeps_its_rows_out_and_changes_nothing(
     assert [(it.name, it.notes) for it in shown()] == [("Chairs", ""), ("Tables", "")]
 
 
+def test_a_row_with_too_many_tags_leaves_nothing_behind(take, shown):
+    many = ",".join(map(str, range(15)))
+    more = ",".join(map(str, range(15, 30)))
+    report = take(f"a;a@x.example;;;;{many}", f"a;a@x.example;;K-1;n;{more}")
+    assert counts(report) == (1, 0, 0, 1)
+    assert [(it.code, it.notes, len(it.tags)) for it in shown()] == [("CL-0001", "", 15)]
+
+
+def test_a_rehearsal_tells_the_codes_that_rows_bring(take):
+    report = take("a;;;K-1", "b", wish=DRY)
+    assert [it.code for it in report.outcomes] == ["K-1", ""]
+
+
 def test_a_mapping_says_what_columns_hold(take, shown):
     mapping = {"Wer": Field.NAME, "E-mail": None, "Bemerkung": Field.TAGS}
     wish = ImportCustomers(mapping=mapping)

@@ -74,6 +74,7 @@ class Group:
             more.pop("phone", None)
         facts.update(more)
         self.facts = facts
+        self.code = self.code or entry.code  # that of a new customer
         for contact in entry.contacts:
             name = key(contact["name"])
             self.contacts[name] = self.contacts.get(name, ContactFacts()) | contact
@@ -130,7 +131,7 @@ class Matcher:
         """
         keys = keys_of(entry)
         group = self._find(keys) if self._has_key(keys) else self._find_otherwise(keys)
-        self._claim(entry.code, group)
+        self._check_code(entry.code, group)
         group.take(entry)
         if len(group.entries) == 1:
             self.groups.append(group)
@@ -163,8 +164,7 @@ class Matcher:
     def _group_of(self, known: Known) -> Group:
         return self._of.get(known.id) or Group(known=known, lasting=self._lasting)
 
-    def _claim(self, code: str, group: Group) -> None:
-        """Let a new customer have the code; Invalid if it is somebody else's."""
+    def _check_code(self, code: str, group: Group) -> None:
         at = Match.CODE, code_key(code)
         known, other = self._known.get(at), self._groups.get(at)
         if known is not None and known is not group.known:
@@ -172,7 +172,6 @@ class Matcher:
         if other is not None and other is not group:
             row = other.entries[0].number
             raise Invalid(f"Row {row} is another customer, and has this code too.", "code")
-        group.code = group.code or code
 
 
 def keys_of(entry: Entry) -> dict[Match, str]:

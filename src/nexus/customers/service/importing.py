@@ -112,7 +112,7 @@ class Importer:
                     taken = {it.keys[Match.CODE] for it in known}
                     self._admit(uow, fresh, Codes(uow, terms, self._clock()), taken)
                 for group, customer in fresh:
-                    run.tell(group, Outcome.NEW, customer.code)
+                    run.tell(group, Outcome.NEW, customer.code or group.code)
                 if wish.dry_run:
                     raise _Rehearsed
         except _Rehearsed:
