@@ -1,8 +1,12 @@
 """Connections: begun for a shop in one step, kept warm, replaced when the server was away."""
 
+from uuid import UUID
+
+import msgspec
 import pytest
 import sqlalchemy as sa
 
+from nexus.platform.db import metadata
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlUnitOfWork
 
@@ -80,3 +84,27 @@ def test_what_is_written_past_the_session_is_committed_with_it(database, actor, 
     with SqlReading(database, a_shop.id) as look:
         names = sa.text("SELECT DISTINCT name FROM accounts_station WHERE shop_id = :id")
         assert look.connection.scalars(names, {"id": shop_id}).all() == ["Lathe"]
+
+
+def test_an_id_from_the_database_is_like_any_other(database, a_shop):
+    with SqlReading(database, a_shop.id) as look:
+        station = metadata.tables["accounts_station"]
+        [found] = look.connection.scalars(sa.select(station.c.id))
+    made = UUID(a_shop.station_id.hex)
+    assert (type(found), found, hash(found)) == (UUID, made, hash(made))
+    assert (str(found), found.is_safe) == (str(made), made.is_safe)
+    assert msgspec.json.encode(found) == msgspec.json.encode(made)
+    with pytest.raises(TypeError, match="immutable"):
+        found.int = 1
+
+
+def test_who_reads_after_a_writer_on_its_connection_cannot_write(engine, database, actor, a_shop):
+    engine.dispose()  # so that there is one connection
+    for _ in range(2):
+        with SqlUnitOfWork(database, actor) as uow:
+            uow.session.execute(sa.text("UPDATE accounts_station SET name = 'Lathe'"))
+        with (
+            pytest.raises(sa.exc.DBAPIError, match=r"readonly|read-only"),
+            SqlReading(database, a_shop.id) as look,
+        ):
+            look.connection.execute(sa.text("UPDATE accounts_station SET name = 'Saw'"))
