@@ -12,17 +12,22 @@ from nexus.kernel.ids import EmployeeId, ProjectId, TaskId
 from nexus.kernel.page import Page
 from nexus.platform.columns import Seconds
 from nexus.platform.listing import holds, page
+from nexus.tasks.adapters.db.board import board_rows, read_board
 from nexus.tasks.adapters.db.tables import check_item, dependency, task
-from nexus.tasks.adapters.db.time import TimeReading, employee, named, project, stage, station
-from nexus.tasks.domain import NO_TIME, Assignee, Priority, Status
+from nexus.tasks.adapters.db.time import (
+    TimeReading,
+    employee,
+    looked_up,
+    project,
+    stage,
+    station,
+)
+from nexus.tasks.domain import Assignee, Priority, Status
 from nexus.tasks.messages import (
     Board,
-    Card,
     CheckItemView,
     DependencyView,
-    Legend,
     ListTasks,
-    StageLegend,
     TaskDetail,
     TaskRow,
 )
@@ -39,21 +44,16 @@ SORTS: dict[str, sa.ColumnElement[Any]] = {
     "priority": urgency,
     "time_spent": task.c.time_spent,
 }
-assignee_name = sa.func.coalesce(station.c.name, employee.c.name)
-rows = (
-    sa.select(
-        task,
-        project.c.code.label("project_code"),
-        project.c.name.label("project_name"),
-        stage.c.name.label("stage_name"),
-        assignee_name.label("assignee_name"),
-    )
-    .join_from(task, project, named(project, task.c.shop_id, task.c.project_id))
-    .outerjoin(stage, named(stage, task.c.shop_id, task.c.stage_id))
-    .outerjoin(station, named(station, task.c.shop_id, task.c.assignee_station_id))
-    .outerjoin(employee, named(employee, task.c.shop_id, task.c.assignee_employee_id))
+rows = sa.select(
+    task,
+    looked_up(project.c.code, task.c.project_id).label("project_code"),
+    looked_up(project.c.name, task.c.project_id).label("project_name"),
+    looked_up(stage.c.name, task.c.stage_id).label("stage_name"),
+    sa.func.coalesce(
+        looked_up(station.c.name, task.c.assignee_station_id),
+        looked_up(employee.c.name, task.c.assignee_employee_id),
+    ).label("assignee_name"),
 )
-
 
 # What a row and a view call the same, read in one go.
 NAMES = [name for name in TaskRow.__struct_fields__ if name not in ("assignee", "status_label")]
@@ -96,32 +96,8 @@ class SqlTasksReading(TimeReading):
         )
 
     def board(self, project_id: ProjectId) -> Board:
-        """Ask the links of each task by themselves: joined, they lead PostgreSQL astray."""
-        needed = task.alias("needed")
-        waits = sa.exists().where(
-            dependency.c.shop_id == task.c.shop_id,
-            dependency.c.task_id == task.c.id,
-            needed.c.shop_id == dependency.c.shop_id,
-            needed.c.id == dependency.c.needs_id,
-            needed.c.status != Status.DONE,
-        )
-        query = (
-            sa.select(
-                *(task.c.id, task.c.title, task.c.status, task.c.priority, task.c.due_on),
-                *(task.c.time_spent, task.c.checklist_done, task.c.checklist_total),
-                *(task.c.stage_id, task.c.assignee_station_id, task.c.assignee_employee_id),
-                stage.c.name.label("stage_name"),
-                assignee_name.label("assignee_name"),
-                waits.correlate(task).label("waits"),
-            )
-            .select_from(task)
-            .outerjoin(stage, named(stage, task.c.shop_id, task.c.stage_id))
-            .outerjoin(station, named(station, task.c.shop_id, task.c.assignee_station_id))
-            .outerjoin(employee, named(employee, task.c.shop_id, task.c.assignee_employee_id))
-            .where(task.c.shop_id == self.shop_id, task.c.project_id == project_id)
-            .order_by(task.c.position)
-        )
-        return _board(project_id, self.connection.execute(query).all())
+        which = {"shop_id": self.shop_id, "project_id": project_id}
+        return read_board(project_id, self.connection.execute(board_rows, which).all())
 
     def has_open(self, project_id: ProjectId) -> bool:
         is_open = sa.exists().where(self._of(project_id), task.c.status != Status.DONE)
@@ -197,35 +173,3 @@ def _due(due: str, today: date) -> sa.ColumnElement[bool]:
     if due == "today":
         return task.c.due_on == today
     return task.c.due_on.between(today, today + timedelta(days=6))
-
-
-def _board(project_id: ProjectId, found: Sequence[Any]) -> Board:
-    """Give each assignee and stage a number, so that a card is short."""
-    assignees: dict[tuple[Any, Any], tuple[int, Legend]] = {}
-    stages: dict[Any, tuple[int, StageLegend]] = {}
-    columns: dict[Status, list[Card]] = {status: [] for status in Status}
-    for row in found:
-        whose = row.assignee_station_id, row.assignee_employee_id
-        if any(whose) and whose not in assignees:
-            legend = Legend(station_id=whose[0], employee_id=whose[1], name=row.assignee_name)
-            assignees[whose] = (len(assignees), legend)
-        if row.stage_id is not None and row.stage_id not in stages:
-            stages[row.stage_id] = (len(stages), StageLegend(id=row.stage_id, name=row.stage_name))
-        card = Card(
-            id=row.id,
-            title=row.title,
-            assignee=assignees[whose][0] if any(whose) else None,
-            stage=stages[row.stage_id][0] if row.stage_id is not None else None,
-            priority=row.priority,
-            due_on=row.due_on,
-            time_spent=row.time_spent or NO_TIME,
-            checklist=f"{row.checklist_done}/{row.checklist_total}" if row.checklist_total else "",
-            waits=bool(row.waits) and row.status is not Status.DONE,
-        )
-        columns[row.status].append(card)
-    return Board(
-        project_id=project_id,
-        assignees=[legend for _, legend in assignees.values()],
-        stages=[legend for _, legend in stages.values()],
-        **{status.value: cards for status, cards in columns.items()},
-    )

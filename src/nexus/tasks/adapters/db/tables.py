@@ -20,6 +20,7 @@ from nexus.tasks.domain import (
     Timer,
 )
 
+PLACE = ("started_at", "ended_at", "duration")
 KEPT = {"derived": True}  # follows from other rows, so the activity log passes over it
 
 task = shop_table(
@@ -114,8 +115,9 @@ time_log = shop_table(
     sa.CheckConstraint("duration >= 0", name="duration"),
     sa.CheckConstraint("ended_at >= started_at", name="ended_at"),
     sa.Index(None, "shop_id", "task_id", "started_at"),
-    sa.Index(None, "shop_id", "employee_id", "started_at"),
-    sa.Index(None, "shop_id", "station_id", "started_at"),
+    # With all that overlaps and sums ask about, so that they read nothing else.
+    sa.Index("ix_tasks_time_log_of_person", "shop_id", "employee_id", *PLACE),
+    sa.Index("ix_tasks_time_log_of_station", "shop_id", "station_id", *PLACE),
     sa.Index(None, "shop_id", "started_at", "id"),
     log_as="time_log",
     part_of="task_id",

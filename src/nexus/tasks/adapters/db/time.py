@@ -45,22 +45,27 @@ def named(
     return tie
 
 
-log_rows = (
-    sa.select(
-        time_log,
-        task.c.project_id,
-        task.c.title.label("task_title"),
-        employee.c.name.label("employee_name"),
-        station.c.name.label("station_name"),
-    )
-    .join_from(time_log, task, named(task, time_log.c.shop_id, time_log.c.task_id))
-    .outerjoin(employee, named(employee, time_log.c.shop_id, time_log.c.employee_id))
-    .outerjoin(station, named(station, time_log.c.shop_id, time_log.c.station_id))
+def looked_up(column: Any, id: sa.Column[Any]) -> sa.ScalarSelect[Any]:
+    """Read a column of the row that `id` points to, by its key, for the rows of the page only.
+
+    As a join, PostgreSQL may read all of a neighbour's rows for it: behind the wall between shops
+    it cannot tell how many there are.
+    """
+    tie = named(column.table, id.table.c.shop_id, id)
+    return sa.select(column).where(tie).correlate(id.table).scalar_subquery()
+
+
+log_rows = sa.select(
+    time_log,
+    looked_up(task.c.project_id, time_log.c.task_id).label("project_id"),
+    looked_up(task.c.title, time_log.c.task_id).label("task_title"),
+    looked_up(employee.c.name, time_log.c.employee_id).label("employee_name"),
+    looked_up(station.c.name, time_log.c.station_id).label("station_name"),
 )
-timer_rows = (
-    sa.select(timer, task.c.title.label("task_title"), employee.c.name.label("employee_name"))
-    .join_from(timer, task, named(task, timer.c.shop_id, timer.c.task_id))
-    .join(employee, named(employee, timer.c.shop_id, timer.c.employee_id))
+timer_rows = sa.select(
+    timer,
+    looked_up(task.c.title, timer.c.task_id).label("task_title"),
+    looked_up(employee.c.name, timer.c.employee_id).label("employee_name"),
 )
 # What a total goes by: the column, and where it gets its name.
 BY: dict[str, tuple[sa.ColumnElement[Any], Any, sa.ColumnElement[Any]]] = {
@@ -98,10 +103,12 @@ class TimeReading(SqlReading):
             time_log.c.task_id: wish.task_id,
             time_log.c.employee_id: wish.employee_id,
             time_log.c.station_id: wish.station_id,
-            task.c.project_id: wish.project_id,
             time_log.c.auto_stopped: wish.doubtful,
         }
         wanted = [column == value for column, value in equal.items() if value is not None]
+        if wish.project_id is not None:
+            its = (task.c.shop_id == self.shop_id) & (task.c.project_id == wish.project_id)
+            wanted.append(time_log.c.task_id.in_(sa.select(task.c.id).where(its)))
         return page(
             self.connection,
             log_rows.where(time_log.c.shop_id == self.shop_id, *wanted, *_within(first, last)),
@@ -167,17 +174,18 @@ class TimeReading(SqlReading):
         )
 
     def monthly(self, first: date, last: date) -> MonthlyHours:
-        query = (
+        sums = (
             sa.select(
                 hours.c.employee_id,
-                employee.c.name,
                 hours.c.month_on,
                 sa.func.sum(hours.c.time_spent).label("time_spent"),
             )
-            .join_from(hours, employee, named(employee, hours.c.shop_id, hours.c.employee_id))
             .where(hours.c.shop_id == self.shop_id, hours.c.month_on.between(first, last))
-            .group_by(hours.c.employee_id, employee.c.name, hours.c.month_on)
+            .group_by(hours.c.employee_id, hours.c.month_on)  # as the key has them in order
+            .subquery()
         )
+        tie = named(employee, sa.literal(self.shop_id, sa.Uuid), sums.c.employee_id)
+        query = sa.select(sums, employee.c.name).join_from(sums, employee, tie)
         return _pivot(first, last, self.connection.execute(query).all())
 
     def _summed(
