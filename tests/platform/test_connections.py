@@ -89,7 +89,8 @@ def test_what_is_written_past_the_session_is_committed_with_it(database, actor, 
 def test_an_id_from_the_database_is_like_any_other(database, a_shop):
     with SqlReading(database, a_shop.id) as look:
         station = metadata.tables["accounts_station"]
-        [found] = look.connection.scalars(sa.select(station.c.id))
+        mine = station.c.id == a_shop.station_id
+        [found] = look.connection.scalars(sa.select(station.c.id).where(mine))
     made = UUID(a_shop.station_id.hex)
     assert (type(found), found, hash(found)) == (UUID, made, hash(made))
     assert (str(found), found.is_safe) == (str(made), made.is_safe)
