@@ -9,7 +9,7 @@ from litestar.routes import HTTPRoute
 
 from nexus.app.asgi import build
 from nexus.platform.config import Config
-from nexus.platform.http import _query_kinds
+from nexus.platform.http import _query
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_no_task_is_started_for_a_dependency(app):
 
 
 def test_what_an_operation_takes_is_found_out_once(client):
-    client.get("/api/customers")
-    known = _query_kinds.cache_info().currsize
-    client.get("/api/customers")
-    assert _query_kinds.cache_info().currsize == known
+    client.get("/api/customers?limit=5")
+    known = _query.cache_info().currsize
+    client.get("/api/customers?limit=5")
+    assert _query.cache_info().currsize == known

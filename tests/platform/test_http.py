@@ -87,7 +87,10 @@ def test_a_body_of_a_megabyte_is_too_large(client):
 
 @pytest.mark.parametrize(
     "query",
-    ["serach=x", "limit=5&limit=6", "archived=null", "limit=null", "limit=0", "limit=201"],
+    [
+        *("serach=x", "limit=5&limit=6", "archived=null", "limit=null", "limit=0", "limit=201"),
+        *("archived=yes", "archived=1", "limit=5.0", "limit=+5", "limit=", "sort=ghost"),
+    ],
 )
 def test_a_query_says_nothing_that_is_not_understood(client, query):
     name = query.partition("=")[0]

@@ -92,3 +92,24 @@ def test_an_integer_fits_its_column(count, wrong):
 )
 def test_a_duration_fits_its_column(took, wrong):
     assert faults(took=took) == wrong
+
+
+@pytest.mark.parametrize("took", ["P1W", "P1Y", "PT", "P", "pt1h", "P1DT", "PT1H1D", "1H"])
+def test_a_duration_is_of_known_length(took):
+    assert faults(took=took) == {"took"}
+
+
+@pytest.mark.parametrize("took", ["P0D", "-PT1H", "PT1.5S", "P1DT2H3M4S", "PT600S"])
+def test_durations_as_they_are_written(took):
+    assert faults(took=took) == set()
+
+
+def test_a_whole_number_may_have_a_point():
+    assert decode(b'{"count": 2.0, "price": 1e1}', Order).count == 2
+    assert faults(count=2.5) == {"count"}
+
+
+@pytest.mark.parametrize("body", [b"0\x14", b'{"count": "x"', b"[1] 2", b'{"count": 1} x'])
+def test_what_goes_wrong_before_the_end_of_the_json_is_told_too(body):
+    with pytest.raises(Malformed):
+        decode(body, Order)

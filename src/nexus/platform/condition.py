@@ -104,7 +104,7 @@ def _durability(connection: sa.Connection) -> list[Finding]:
 def _schema(connection: sa.Connection) -> Finding:
     try:
         if is_at_head(connection):
-            return ok("migrations", f"The database is at revision {head() or 'zero'}, the newest.")
+            return ok("migrations", f"The database is at revision {head()}, the newest.")
     except Newer as error:
         return bad("migrations", str(error))
     return bad("migrations", "The database is not up to date. Run: nexus migrate")

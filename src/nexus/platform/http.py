@@ -112,35 +112,38 @@ def check_query(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 
     A filter with a slip of the pen would otherwise give everything, and a repeated one the last.
     """
-    kinds = _query_kinds(connection.route_handler)  # the one there is: guards are given copies
+    if not connection.scope["query_string"]:
+        return
+    known = _query(connection.route_handler)  # the one there is: guards are given copies
     said = list(connection.query_params.multi_items())
-    faults = {name: "There is no such parameter." for name, _ in said if name not in kinds}
+    faults = {}
     for name, count in Counter(name for name, _ in said).items():
-        if count > 1 and not kinds.get(name, Kind()).many:
+        if name not in known:
+            faults[name] = "There is no such parameter."
+        elif count > 1 and not known[name].many:
             faults[name] = "This is given more than once."
     for name, value in said:
-        if value == "null" and not kinds.get(name, Kind()).text:
-            faults.setdefault(name, "Leave it out where there is nothing to say.")
+        if name not in faults and not known[name].rule[0].search(value):
+            faults[name] = known[name].rule[1]
     if faults:
         raise Malformed(faults)
 
 
-class Kind(NamedTuple):
-    many: bool = False
-    text: bool = False
+class Parameter(NamedTuple):
+    many: bool
+    rule: strict.Rule
 
 
 @cache
-def _query_kinds(handler: BaseRouteHandler) -> dict[str, Kind]:
-    kinds = {}
+def _query(handler: BaseRouteHandler) -> dict[str, Parameter]:
+    found = {}
     for name, field in handler.parsed_fn_signature.parameters.items():
         if isinstance(extra := field.kwarg_definition, QueryParameter):
-            many = field.is_non_string_sequence or any(
-                part.is_non_string_sequence for part in field.inner_types
-            )
-            text = field.annotation is str or any(t.annotation is str for t in field.inner_types)
-            kinds[extra.name or name] = Kind(many, text)
-    return kinds
+            fields = [field, *field.inner_types]
+            many = any(part.is_non_string_sequence for part in fields)
+            rules = [strict.PARAMETERS.get(part.annotation) for part in fields]
+            found[extra.name or name] = Parameter(many, next(filter(None, rules), strict.NOT_NULL))
+    return found
 
 
 class StrictRequest(Request[Any, Any, State]):
@@ -159,7 +162,7 @@ class StrictRequest(Request[Any, Any, State]):
 def decode(body: bytes, kind: Any) -> Any:
     """Return the body as an instance of the kind, or raise Malformed."""
     try:
-        read = msgspec.json.decode(body, type=kind)
+        read = _read(body, kind)
     except msgspec.ValidationError as error:
         raise Malformed(_faults(body, kind) or _fault(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -167,6 +170,16 @@ def decode(body: bytes, kind: Any) -> Any:
     if faults := strict.faults(kind, body):
         raise Malformed(faults)
     return read
+
+
+def _read(body: bytes, kind: Any) -> Any:
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except msgspec.ValidationError:
+        given = msgspec.json.decode(body)  # msgspec may find the fault before the end of the JSON
+        if not strict.has_whole_floats(given):
+            raise
+        return msgspec.json.decode(msgspec.json.encode(strict.with_integers(given)), type=kind)
 
 
 def _faults(body: bytes, kind: Any) -> dict[str, str]:

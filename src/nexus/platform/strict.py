@@ -6,7 +6,8 @@ without a zone, the year 1, integers of any size. The OpenAPI document says so b
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -16,17 +17,40 @@ from msgspec import inspect
 DECIMAL = r"^-?[0-9]{1,18}(\.[0-9]{1,18})?$"
 DAY = r"^(19|20|21)[0-9]{2}-"
 INSTANT = r"^(19|20|21)[0-9]{2}-.*([Zz]|[+-][0-9]{2}:[0-9]{2})$"
+_SECONDS = r"[0-9]{1,10}(\.[0-9]{1,6})?S"
+_TIME = rf"T([0-9]{{1,7}}H([0-9]{{1,9}}M)?({_SECONDS})?|[0-9]{{1,9}}M({_SECONDS})?|{_SECONDS})"
+DURATION = rf"^-?P([0-9]{{1,5}}D({_TIME})?|{_TIME})$"  # no months: they are of no length
+TEXT = r"^[^\x00]*$"
 LARGEST = 2**31 - 1  # of an integer that has no bounds of its own, and of seconds
 
-RULES = {
-    inspect.DecimalType: (re.compile(DECIMAL), 'This is no decimal, such as "12.50".'),
-    inspect.DateType: (re.compile(DAY), "A day lies between 1900 and 2199."),
-    inspect.DateTimeType: (
-        re.compile(INSTANT),
-        "An instant lies between 1900 and 2199 and has a zone, such as 2026-03-02T15:00:00Z.",
-    ),
+Rule = tuple[re.Pattern[str], str]
+
+IS_DECIMAL = re.compile(DECIMAL), 'This is no decimal, such as "12.50".'
+IS_DAY = re.compile(DAY), "A day lies between 1900 and 2199, such as 2026-03-02."
+IS_INSTANT = (
+    re.compile(INSTANT),
+    "An instant lies between 1900 and 2199 and has a zone, such as 2026-03-02T15:00:00Z.",
+)
+IS_DURATION = re.compile(DURATION), "This is no duration, such as PT1H30M."
+RULES: dict[type[inspect.Type], Rule] = {
+    inspect.DecimalType: IS_DECIMAL,
+    inspect.DateType: IS_DAY,
+    inspect.DateTimeType: IS_INSTANT,
+    inspect.TimeDeltaType: IS_DURATION,
 }
-TEXTS = (*RULES, inspect.TimeDeltaType)
+
+# In a query all is text, and is read generously: 0.5 as an instant, null as nothing.
+NOT_NULL = re.compile(r"^(?!null$)", re.I), "Leave it out where there is nothing to say."
+PARAMETERS: dict[Any, Rule] = {
+    str: (re.compile(""), ""),
+    bool: (re.compile(r"^(true|false)$"), "This is true or false."),
+    int: (re.compile(r"^-?[0-9]{1,10}$"), "This is no whole number."),
+    date: IS_DAY,
+    datetime: IS_INSTANT,
+    timedelta: IS_DURATION,
+    Decimal: IS_DECIMAL,
+}
+
 Faults = Iterator[tuple[str, str]]
 
 
@@ -50,13 +74,11 @@ def _faults(info: inspect.Type, value: Any, at: str) -> Faults:
     elif isinstance(info, inspect.IntType):
         if info.le is None and info.lt is None and abs(value) > LARGEST:
             yield at, f"A number is {LARGEST:,} at most."
-    elif isinstance(info, inspect.TimeDeltaType):
-        if abs(msgspec.convert(value, timedelta).total_seconds()) > LARGEST:
-            yield at, "A duration is some years at most."
     elif isinstance(value, str):
-        rule = RULES.get(type(info))
-        if rule and not rule[0].search(value):
+        if (rule := RULES.get(type(info))) and not rule[0].search(value):
             yield at, rule[1]
+        elif isinstance(info, inspect.TimeDeltaType) and _seconds(value) > LARGEST:
+            yield at, "A duration is some years at most."
     else:
         yield from _inside(info, value, at)
 
@@ -79,7 +101,7 @@ def _alternative(info: inspect.UnionType, value: Any) -> inspect.Type | None:
     """Return what the value was read as; of a union, msgspec allows one kind of text."""
     kinds = [kind.type if isinstance(kind, inspect.Metadata) else kind for kind in info.types]
     if isinstance(value, str):
-        return next((kind for kind in kinds if type(kind) in TEXTS), None)
+        return next((kind for kind in kinds if type(kind) in RULES), None)
     if isinstance(value, dict):
         wanted: tuple[type, ...] = (inspect.StructType, inspect.DataclassType, inspect.DictType)
     elif isinstance(value, list):
@@ -87,3 +109,23 @@ def _alternative(info: inspect.UnionType, value: Any) -> inspect.Type | None:
     else:
         wanted = (inspect.IntType,) if isinstance(value, int) and value is not True else ()
     return next((kind for kind in kinds if isinstance(kind, wanted)), None)
+
+
+def _seconds(duration: str) -> float:
+    return abs(msgspec.json.decode(f'"{duration}"', type=timedelta).total_seconds())
+
+
+def has_whole_floats(given: Any) -> bool:
+    if isinstance(given, dict | list):
+        inner = given.values() if isinstance(given, dict) else given
+        return any(map(has_whole_floats, inner))
+    return isinstance(given, float) and given.is_integer()
+
+
+def with_integers(given: Any) -> Any:
+    """Return the same with 2.0 as 2: to JSON Schema both are the integer."""
+    if isinstance(given, dict):
+        return {name: with_integers(inner) for name, inner in given.items()}
+    if isinstance(given, list):
+        return [with_integers(inner) for inner in given]
+    return int(given) if isinstance(given, float) and given.is_integer() else given

@@ -13,4 +13,4 @@ from nexus.platform.migrating import head
 def command(config: Config) -> None:
     """Bring the database to this program's schema; where it is there already, do nothing."""
     prepare(config, migrate=True)
-    tell(f"The database is at revision {head() or 'zero'}.")
+    tell(f"The database is at revision {head()}.")

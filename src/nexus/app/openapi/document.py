@@ -12,12 +12,13 @@ from typing import Any, NewType, get_args
 
 import msgspec
 from litestar import Litestar
-from litestar.params import ParameterKwarg, PathParameter
+from litestar.params import ParameterKwarg, PathParameter, QueryParameter
 
 from nexus.app.openapi.examples import example
 from nexus.app.openapi.operations import CHANGING, Operation, operations
 from nexus.app.openapi.parts import HEADERS, PARAMETERS, SAID, SECURITY, Problem, problem
 from nexus.app.openapi.schemas import REF, Schema, Schemas
+from nexus.platform.strict import TEXT
 
 ABOUT = """\
 Everything that Nexus does for a job shop, over HTTP and JSON.
@@ -122,6 +123,8 @@ class Document:
             in_path = isinstance(extra, PathParameter)
             default = operation.default_of(name)
             schema = self.coming_in.of(_not_none(kind)) | _bounds(extra)
+            if schema.get("type") == "string" and not {"pattern", "format"} & schema.keys():
+                schema["pattern"] = TEXT
             if not in_path and default not in (None, inspect.Parameter.empty):
                 schema["default"] = msgspec.to_builtins(default)
             yield {
@@ -160,7 +163,9 @@ class Document:
             str(status): {"$ref": f"#/components/responses/Problem{status}"}
             for status in operation.refusals()
         }
-        return {str(operation.status): good, **refused}
+        if any(isinstance(extra, QueryParameter) for _, extra in operation.parameters.values()):
+            refused["414"] = {"description": "The address is too long for the server."}
+        return {str(operation.status): good, **dict(sorted(refused.items()))}
 
 
 def _told(operation: Operation) -> list[str]:

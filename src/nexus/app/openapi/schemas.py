@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import NODEFAULT, inspect
 
-from nexus.platform.strict import DAY, DECIMAL, INSTANT, LARGEST
+from nexus.platform.strict import DAY, DECIMAL, DURATION, INSTANT, LARGEST
 
 REF = "#/components/schemas/"
 
@@ -24,7 +24,7 @@ PLAIN: dict[type[Type], Schema] = {
     inspect.DateType: {"type": "string", "format": "date", "pattern": DAY},
     inspect.TimeType: {"type": "string", "format": "time"},
     inspect.DateTimeType: {"type": "string", "format": "date-time", "pattern": INSTANT},
-    inspect.TimeDeltaType: {"type": "string", "format": "duration"},
+    inspect.TimeDeltaType: {"type": "string", "format": "duration", "pattern": DURATION},
     inspect.DecimalType: {"type": "string", "format": "decimal", "pattern": DECIMAL},
 }
 BOUNDS = {
