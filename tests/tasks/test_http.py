@@ -423,3 +423,51 @@ def test_a_project_takes_activities_of_its_own(client, tasks_path, task):
     there = f"{tasks_path[:-6]}/activities"
     assert client.post(there, json={"title": "Look at it"}).json()["type"] == "other"
     assert len(client.get(there).json()["items"]) == 2
+
+
+@pytest.fixture
+def job(client, a_shop):
+    """A project of two stages at one station that has two standard tasks."""
+    station = {"station_id": str(a_shop.station_id)}
+    for title in ("Check the blade", "Cut"):
+        there = f"/api/stations/{a_shop.station_id}/task-templates"
+        assert client.post(there, json={"title": title, "planned": "PT30M"}).status_code == 201
+    stages = [{"name": "Cutting", **station}, {"name": "Packing"}]
+    workflow = client.post("/api/workflows", json={"name": "Cut", "stages": stages}).json()
+    customer = client.post("/api/customers", json={"name": "Ms Oak"}).json()
+    body = {"name": "Table", "customer_id": customer["id"], "workflow_id": workflow["id"]}
+    made = client.post("/api/projects", json=body)
+    assert made.status_code == 201
+    return f"/api/projects/{made.json()['id']}"
+
+
+def test_entering_a_stage_plans_its_stations_tasks_once(client, job, a_shop):
+    assert client.get(f"{job}/tasks").json()["items"] == []
+    assert client.post(f"{job}/start/").status_code == 200
+    found = client.get(f"{job}/tasks/").json()["items"]
+    assert [(it["title"], it["planned"], it["stage_name"]) for it in found] == [
+        ("Check the blade", "PT1800S", "Cutting"),
+        ("Cut", "PT1800S", "Cutting"),
+    ]
+    assert {it["assignee"]["station_id"] for it in found} == {str(a_shop.station_id)}
+    for direction in ("next", "back", "next"):
+        client.post(f"{job}/move_stage/", json={"direction": direction, "reason": "Look again"})
+    assert len(client.get(f"{job}/tasks").json()["items"]) == 2
+    entries = client.get(f"/api/activity-log?entity_id={found[0]['id']}").json()["items"]
+    assert [entry["actor"] for entry in entries] == ["System (Standard tasks)"]
+
+
+def test_no_work_goes_on_in_a_project_that_is_cancelled(client, job):
+    client.post(f"{job}/start/")
+    [task, other] = client.get(f"{job}/tasks/").json()["items"]
+    client.post(f"/api/tasks/{other['id']}/log_time", json={"duration": "PT1H"})
+    assert client.post(f"{job}/cancel", json={"reason": "No money"}).status_code == 200
+    for address, body in [
+        (f"/api/tasks/{task['id']}/start", None),
+        (f"/api/tasks/{task['id']}/timer/start", None),
+        (f"{job}/tasks", {"title": "x"}),
+    ]:
+        refused = client.post(address, **({"json": body} if body else {}))
+        assert (refused.status_code, refused.json()["type"]) == (409, "Refused")
+    late = client.post(f"/api/tasks/{other['id']}/log_time", json={"duration": "PT15M"})
+    assert late.status_code == 201  # what was worked is worked
