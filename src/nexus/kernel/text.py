@@ -21,7 +21,7 @@ Text = Annotated[str, Meta(max_length=20_000, pattern=_TEXT)]
 
 def tidy(text: str) -> str:
     """Compose (Unicode NFC), trim, and make one space of many: two ways to type it are one."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return " ".join(_composed(text).split())
 
 
 def key(text: str) -> str:
@@ -35,7 +35,16 @@ def key(text: str) -> str:
 
 def tidy_text(text: str) -> str:
     """Compose and trim text of several lines; its line ends become plain ones."""
-    return "\n".join(unicodedata.normalize("NFC", text).splitlines()).strip()
+    return "\n".join(_composed(text).splitlines()).strip()
+
+
+def _composed(text: str) -> str:
+    """Return the text in NFC, unless that is longer: a few signs only come apart by it.
+
+    So what was short enough to come in fits where it is stored.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return composed if len(composed) <= len(text) else text
 
 
 def code_key(code: str) -> str:
