@@ -171,7 +171,9 @@ def told() -> list[tuple[ShopId, str]]:
 def at_now(engine: sa.Engine, told: list[tuple[ShopId, str]]) -> Nexus:
     """The whole application, at NOW."""
     return Nexus(
-        config=providers.Object(Config(environment="test", secret_key="for tests only")),
+        config=providers.Object(
+            Config(environment="test", secret_key="for tests only", requests_per_minute=10**9)
+        ),
         engine=providers.Object(engine),
         clock=providers.Object(lambda: NOW),
         announce=providers.Object(lambda shop_id, what: told.append((shop_id, what))),

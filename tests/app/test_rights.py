@@ -5,6 +5,7 @@ The routes are read from the program itself, so that a new one is asked too.
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import msgspec
@@ -27,15 +28,19 @@ BODIES: dict[str, Any] = {
     "record_payment": {"amount": "1.00", "method": "cash"},
     "log_time": {"duration": "PT1H"},
 }
-ASKED = {"reason": "A test.", "by": "task"}  # of the query, where an operation needs it
+ASKED = {"reason": "A test.", "by": "task"}  # of the query, where an operation takes it
 
 
 @pytest.fixture
-def matrix(nexus: Any, record_property: Any) -> Iterator["Matrix"]:
+def matrix(nexus: Any) -> Iterator["Matrix"]:
     with TestClient(create_app(nexus, authenticate=who)) as client:
-        asks = Matrix(client, nexus)
-        yield asks
-        record_property("calls of the rights matrix", asks.calls)
+        yield Matrix(client, nexus)
+
+
+@pytest.fixture(autouse=True)
+def counted(matrix: "Matrix", record_property: Any) -> Iterator[None]:
+    yield
+    record_property("calls of the rights matrix", matrix.calls)
 
 
 ACTORS: dict[str, Actor] = {}
@@ -69,12 +74,19 @@ class Matrix:
         return made
 
     def ask(self, actor: str, method: str, path: str, handler: Any) -> Any:
+        """Ask in the way the operation wants to be asked."""
+        writes = method in ("POST", "PUT", "PATCH")
+        body = msgspec.json.encode(sample(handler, self.mine.ids)) if writes else None
+        return self.send(actor, method, path, handler, body)
+
+    def send(self, actor: str, method: str, path: str, handler: Any, body: bytes | None) -> Any:
         self.calls += 1
         self.client.headers["x-actor"] = actor
-        body = sample(handler, self.mine.ids) if method in ("POST", "PUT", "PATCH") else None
-        known = handler.parsed_fn_signature.parameters
-        params = {name: value for name, value in ASKED.items() if name in known}
-        return self.client.request(method, path, json=body, params=params)
+        taken = handler.parsed_fn_signature.parameters
+        query = urlencode({name: value for name, value in ASKED.items() if name in taken})
+        path += f"{'&' if '?' in path else '?'}{query}" if query else ""
+        headers = {} if body is None else {"content-type": "application/json"}
+        return self.client.request(method, path, content=body, headers=headers)
 
 
 def sample(handler: Any, ids: dict[str, str]) -> Any:
