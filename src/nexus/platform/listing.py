@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from nexus.kernel.errors import Invalid
 from nexus.kernel.page import Page
@@ -37,7 +38,9 @@ def page(
         counted = query.with_only_columns(sa.literal(1)).order_by(None).subquery()
         columns.append(sa.select(sa.func.count()).select_from(counted).scalar_subquery())
     if cursor:
-        place, after = sa.tuple_(key, id), sa.tuple_(*_unpack(cursor, sort, key))
+        value, last = _unpack(cursor, sort, key)
+        place = sa.tuple_(key, id)
+        after = sa.tuple_(sa.literal(value, key.type), sa.literal(last, id.type))
         query = query.where(place < after if falling else place > after)
     order = [column.desc() if falling else column for column in (key, id)]
     rows = connection.execute(query.add_columns(*columns).order_by(*order).limit(limit + 1)).all()
@@ -70,8 +73,18 @@ def _unpack(text: str, sort: str, key: sa.ColumnElement[Any]) -> tuple[Any, UUID
         if made_for != sort:
             raise Invalid("A cursor keeps to the sort it was made with.", "cursor")
         _, value, id = msgspec.json.decode(packed, type=cursor)
-        if isinstance(value, str) and "\0" in value:
-            raise ValueError("PostgreSQL takes no NUL.")
-    except ValueError as error:  # msgspec's and base64's errors are ValueErrors
+        _check_it_fits(value, key.type)
+    except (ValueError, OverflowError) as error:  # msgspec's and base64's are ValueErrors
         raise Invalid("This is no cursor of this list.", "cursor") from error
     return value, id
+
+
+def _check_it_fits(value: Any, kind: Any) -> None:
+    """Raise ValueError or OverflowError if no database could hold the value in such a column."""
+    if isinstance(kind, sa.TypeDecorator):
+        value, kind = kind.process_bind_param(value, sqlite.dialect()), kind.impl
+    if isinstance(value, str) and "\0" in value:
+        raise ValueError("PostgreSQL takes no NUL.")
+    bits = 63 if isinstance(kind, sa.BigInteger) else 31
+    if isinstance(value, int) and not -(1 << bits) <= value < 1 << bits:
+        raise OverflowError("That is too large a number.")
