@@ -196,14 +196,17 @@ def test_logging_time_costs_the_same_on_a_task_with_many_logs(
     assert not any(statement.startswith("SELECT tasks_time_log") for statement in statements)
 
 
-@pytest.mark.parametrize("sort", ["position", "title", "created_at", "due_on", "priority"])
+@pytest.mark.parametrize(
+    "sort", ["position", "title", "created_at", "due_on", "priority", "time_spent"]
+)
 @pytest.mark.parametrize("falling", [False, True])
 def test_pages_show_each_task_once_and_in_order(service, actor, a_shop, statements, sort, falling):
     for n, title in enumerate("bacab"):
         due_on = None if n == 1 else date(2026, 3, 1 + n % 2)
         priority = list(Priority)[n % 4]
         wish = CreateTask(title=title, due_on=due_on, priority=priority)
-        service.create(actor, a_shop.project_id, wish)
+        made = service.create(actor, a_shop.project_id, wish)
+        service.log_time(actor, made.id, LogTime(duration=(n % 3 + 1) * HOUR))
     seen, cursor = [], None
     while True:
         statements.clear()
@@ -472,6 +475,9 @@ def test_totals_are_filtered_and_paged(service, actor, a_shop, ben, made, second
     rest = service.totals(actor, AskTotals(by="month", limit=1, sort="name", cursor=first.next))
     assert [t.name for t in first.items + rest.items] == ["2026-02", "2026-03"]
     assert (first.total, rest.next) == (2, None)
+    first = service.totals(actor, AskTotals(by="task", limit=1))
+    rest = service.totals(actor, AskTotals(by="task", limit=1, cursor=first.next))
+    assert [t.time_spent / HOUR for t in first.items + rest.items] == [2, 2]
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,11 @@ class TimeReading(SqlReading):
             self.connection,
             sa.select(summed).select_from(summed),
             _total,
-            sorts={"time_spent": summed.c.time_spent, "name": summed.c.name},
+            sorts={
+                # A sum of durations outgrows a duration's column.
+                "time_spent": sa.type_coerce(summed.c.time_spent, sa.BigInteger),
+                "name": summed.c.name,
+            },
             id=summed.c.id,
             sort=wish.sort,
             limit=wish.limit,

@@ -36,6 +36,7 @@ from nexus.tasks.service import TaskService
 Service = NamedDependency[TaskService]
 First = Annotated[date | None, QueryParameter(name="from", description="The first day.")]
 Last = Annotated[date | None, QueryParameter(name="to", description="The last day.")]
+PLAIN_LINE = r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
 Month = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 FirstMonth = Annotated[
     str | None, QueryParameter(name="from", pattern=Month, description="Such as 2025-01.")
@@ -43,7 +44,9 @@ FirstMonth = Annotated[
 LastMonth = Annotated[
     str | None, QueryParameter(name="to", pattern=Month, description="Such as 2026-12.")
 ]
-Why = Annotated[str, QueryParameter(name="reason", min_length=1, max_length=200)]
+Why = Annotated[
+    str, QueryParameter(name="reason", min_length=1, max_length=200, pattern=PLAIN_LINE)
+]
 READ, WORK, CORRECT = "tasks.read", "tasks.work", "tasks.correct"
 
 
