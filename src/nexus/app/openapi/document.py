@@ -18,6 +18,7 @@ from nexus.app.openapi.examples import example
 from nexus.app.openapi.operations import CHANGING, Operation, operations
 from nexus.app.openapi.parts import HEADERS, PARAMETERS, SAID, SECURITY, Problem, problem
 from nexus.app.openapi.schemas import REF, Schema, Schemas
+from nexus.platform.http import needs_no_word
 from nexus.platform.strict import TEXT
 
 ABOUT = """\
@@ -141,6 +142,7 @@ class Document:
 
     def _body(self, operation: Operation, kind: Any, media: str) -> Schema:
         required = operation.default_of("data") is inspect.Parameter.empty
+        required &= operation.method != "POST" or not needs_no_word(kind)
         if media != "application/json":
             return {"required": required, "content": {media: {"schema": {"type": "string"}}}}
         shown = operation.handler.opt.get("example", example(kind))

@@ -24,8 +24,14 @@ PLAIN: dict[type[Type], Schema] = {
     inspect.DateType: {"type": "string", "format": "date", "pattern": DAY},
     inspect.TimeType: {"type": "string", "format": "time"},
     inspect.DateTimeType: {"type": "string", "format": "date-time", "pattern": INSTANT},
-    inspect.TimeDeltaType: {"type": "string", "format": "duration", "pattern": DURATION},
+    inspect.TimeDeltaType: {"type": "string", "format": "duration"},
     inspect.DecimalType: {"type": "string", "format": "decimal", "pattern": DECIMAL},
+}
+# What comes in takes a decimal as a number too, and reads it exactly; and durations that RFC 3339
+# leaves out and ISO 8601 has, such as PT1H30S.
+GENEROUS: dict[type[Type], Schema] = {
+    inspect.DecimalType: PLAIN[inspect.DecimalType] | {"type": ["string", "number"]},
+    inspect.TimeDeltaType: {"type": "string", "pattern": DURATION},
 }
 BOUNDS = {
     "ge": "minimum",
@@ -40,10 +46,7 @@ BOUNDS = {
 
 
 class Schemas:
-    """Collects the named schemas while it writes those that refer to them.
-
-    What comes in takes a decimal as a number too, and reads it exactly; what goes out is text.
-    """
+    """Collects the named schemas while it writes those that refer to them."""
 
     def __init__(self, names: dict[str, Any], *, incoming: bool) -> None:
         self.named: dict[str, Schema] = {}
@@ -54,8 +57,8 @@ class Schemas:
         return self._of(inspect.type_info(kind))
 
     def _of(self, info: Type) -> Schema:
-        if isinstance(info, inspect.DecimalType) and self._incoming:
-            return PLAIN[inspect.DecimalType] | {"type": ["string", "number"]}
+        if self._incoming and type(info) in GENEROUS:
+            return dict(GENEROUS[type(info)])
         if (plain := PLAIN.get(type(info))) is not None:
             return dict(plain)
         if isinstance(info, inspect.Metadata):
@@ -79,7 +82,9 @@ class Schemas:
             case inspect.LiteralType():
                 return {"enum": list(info.values)}
             case inspect.DictType():
-                return {"type": "object", "additionalProperties": self._of(info.value_type)}
+                values = {"type": "object", "additionalProperties": self._of(info.value_type)}
+                names = self._of(info.key_type)
+                return values if names == {"type": "string"} else values | {"propertyNames": names}
             case inspect.TupleType():
                 items = [self._of(kind) for kind in info.item_types]
                 size = {"minItems": len(items), "maxItems": len(items)}
