@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Annotated, Any, NamedTuple, Protocol, TypeVar
+from itertools import islice
+from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeVar, get_args, get_origin
 
 import msgspec
 import structlog
@@ -57,6 +58,7 @@ STATUS: dict[type[NexusError], int] = {
     Refused: 409,
 }
 NO_VERSION = 0
+MOST_FAULTS = 100  # that one answer tells
 ROOT = re.compile(r" - at `(?:key in )?\$\.?(?P<path>[^`]*)`$")
 MISSING = re.compile(r"^Missing required \w+ parameter '(?P<name>[^']+)'")
 
@@ -152,6 +154,13 @@ class StrictRequest(Request[Any, Any, State]):
     Litestar would take "1" for a number, and stop at the first fault.
     """
 
+    async def body(self) -> bytes:
+        """Return the body; nothing is the command that needs no word."""
+        if not (said := await super().body()) and self.method == "POST":
+            field = self.route_handler.parsed_data_field
+            return b"{}" if field and needs_no_word(field.annotation) else b""
+        return said
+
     async def json(self) -> Any:
         if self._json is Empty:
             field = self.route_handler.parsed_data_field
@@ -159,12 +168,19 @@ class StrictRequest(Request[Any, Any, State]):
         return self._json
 
 
+def needs_no_word(kind: Any) -> bool:
+    """Tell whether all of a command may be left out, and so the body of its POST."""
+    is_command = isinstance(kind, type) and issubclass(kind, msgspec.Struct)
+    return is_command and not any(field.required for field in msgspec.structs.fields(kind))
+
+
 def decode(body: bytes, kind: Any) -> Any:
     """Return the body as an instance of the kind, or raise Malformed."""
     try:
         read = _read(body, kind)
     except msgspec.ValidationError as error:
-        raise Malformed(_faults(body, kind) or _fault(str(error))) from error
+        given = strict.with_integers(msgspec.json.decode(body))
+        raise Malformed(dict(islice(_faults(kind, given), MOST_FAULTS))) from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed({"": f"This is not JSON: {error}."}) from error
     if faults := strict.faults(kind, body):
@@ -182,33 +198,59 @@ def _read(body: bytes, kind: Any) -> Any:
         return msgspec.json.decode(msgspec.json.encode(strict.with_integers(given)), type=kind)
 
 
-def _faults(body: bytes, kind: Any) -> dict[str, str]:
-    """Look at one field at a time, so that all that is wrong is told at once."""
-    given = msgspec.json.decode(body)
-    if not (isinstance(given, dict) and isinstance(kind, type)):
-        return {}
-    if not issubclass(kind, msgspec.Struct):
-        return {}
+def _faults(kind: Any, given: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Look at one part at a time, so that all that is wrong is told at once."""
+    try:
+        msgspec.json.decode(msgspec.json.encode(given), type=kind)
+        return
+    except msgspec.ValidationError as error:
+        message = str(error)
+        found = ROOT.search(message)
+        told = _path(at, found["path"] if found else "")
+        why = ROOT.sub("", message).replace("`", "'") + "."
+    except Invalid as error:
+        told, why = _path(at, error.field or ""), str(error)
+    first = next(inner := _within(kind, given, at), (told, why))
+    yield first
+    yield from inner
+
+
+def _within(kind: Any, given: Any, at: str) -> Iterator[tuple[str, str]]:
+    """Tell what is wrong with the parts of a struct, a list or a dict."""
+    origin, args = get_origin(kind), get_args(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        if isinstance(given, dict):
+            yield from _fields(kind, given, at)
+    elif origin is list:
+        if isinstance(given, list):
+            for number, inner in enumerate(given):
+                yield from _faults(args[0], inner, f"{at}[{number}]")
+    elif origin is dict:
+        if isinstance(given, dict):
+            for name, inner in given.items():
+                yield from _faults(args[1], inner, f"{at}[{name}]")
+    elif origin is not Literal:  # a union, or a type with bounds
+        for part in args:
+            yield from _within(part, given, at)
+
+
+def _fields(
+    kind: type[msgspec.Struct], given: dict[str, Any], at: str
+) -> Iterator[tuple[str, str]]:
     known = {field.encode_name: field for field in msgspec.structs.fields(kind)}
-    faults = {name: "There is no such field." for name in given if name not in known}
+    if kind.__struct_config__.forbid_unknown_fields:
+        for name in given:
+            if name not in known:
+                yield _path(at, name), "There is no such field."
     for name, field in known.items():
-        if name not in given:
-            if field.required:
-                faults[name] = "This is required."
-            continue
-        try:
-            msgspec.json.decode(msgspec.json.encode(given[name]), type=field.type)
-        except msgspec.ValidationError as error:
-            faults |= {f"{name}.{at}".rstrip("."): why for at, why in _fault(str(error)).items()}
-        except Invalid as error:
-            faults[name] = str(error)
-    return faults
+        if name in given:
+            yield from _faults(field.type, given[name], _path(at, name))
+        elif field.required:
+            yield _path(at, name), "This is required."
 
 
-def _fault(message: str) -> dict[str, str]:
-    found = ROOT.search(message)
-    text = ROOT.sub("", message).replace("`", "'")
-    return {(found["path"] if found else ""): f"{text}."}
+def _path(at: str, name: str) -> str:
+    return f"{at}{name}" if not at or name.startswith("[") else f"{at}.{name}".rstrip(".")
 
 
 def explain(request: Request[Any, Any, Any], error: NexusError) -> Response[dict[str, Any]]:
