@@ -6,10 +6,10 @@ from nexus.accounts import Login, Origin
 from nexus.accounts.domain import Kind, Membership, Role, Shop, User
 from nexus.accounts.messages import ConfirmReset, CreateRole, CreateUser, UpdateRole
 from nexus.accounts.service import AccountsService, Identities, LoginService, TokenBox
-from nexus.accounts.service.guessing import network_of
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotAllowed, NotLoggedIn, Refused, TooMany
 from nexus.kernel.ids import RoleId, UserId, new_id
+from nexus.kernel.network import network_of
 
 from tests.accounts.conftest import PASSWORD, Watch
 from tests.accounts.fakes import FakeEntrance, FakePasswords, FakeStore

@@ -230,6 +230,22 @@ def test_a_bearer_wins_over_the_cookie_good_or_bad(browser, founded):
     assert status(web) == 200
 
 
+def test_a_cookie_is_found_wherever_it_stands(browser, nexus):
+    """Over HTTP/2 each cookie may come in a header of its own (RFC 9113, 8.2.3)."""
+    web, _ = browser
+    app = create_app(nexus)
+    ask, ours = app.asgi_handler, f"nexus={web.cookies['nexus']}".encode()
+
+    async def split(scope, receive, send):
+        headers = [pair for pair in scope.get("headers", ()) if pair[0] != b"cookie"]
+        cookies = [(b"cookie", part) for part in (b"a=1", ours, b"b=2")]
+        await ask(scope | {"headers": headers + cookies}, receive, send)
+
+    app.asgi_handler = split
+    with TestClient(app) as client:
+        assert client.get("/api/auth/user").status_code == 200
+
+
 def test_a_change_by_cookie_shows_the_token_of_its_session(browser, founded, web):
     web, csrf = browser
     body = {"name": "Oven"}
@@ -253,6 +269,10 @@ def test_the_token_of_another_session_is_no_good(browser, founded):
     [
         {"Origin": "https://evil.test"},
         {"Origin": "null"},
+        {"Origin": "http://["},
+        {"Origin": "http://evil.test@testserver.local"},
+        {"Origin": "http://testserver.local.evil.test"},
+        {"Origin": "http://testserver.local:8001"},
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Site": "same-site"},
     ],
@@ -263,6 +283,15 @@ def test_what_another_site_sends_is_refused(browser, founded, sign):
     body = {"username": founded.admin.username, "password": PASSWORD, "session": True}
     assert web.post("/api/auth/login", json=body, headers=sign).status_code == 403
     assert web.get("/api/stations", headers=sign).status_code == 200
+
+
+def test_a_page_that_came_without_https_is_not_ours_where_we_speak_it(engine, watch, founded):
+    nexus = furnished(engine, watch, base_url="https://shop.example.com")
+    body = {"username": founded.admin.username, "password": PASSWORD}
+    with Web(create_app(nexus), base_url="https://shop.example.com") as web:
+        for origin, code in (("http://shop.example.com", 403), ("https://shop.example.com", 200)):
+            said = web.post("/api/auth/login", json=body, headers={"Origin": origin})
+            assert said.status_code == code
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ from nexus.app.http import create_app
 from nexus.platform.config import Config
 from nexus.platform.middleware import HEADERS
 
+from tests.accounts.conftest import Web, placed
+
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 
@@ -167,6 +169,42 @@ def test_invented_tokens_do_not_help(surrounded):
             for n in range(5)
         ]
     assert statuses == [401, 401, 401, 429, 429]
+
+
+def test_nor_do_they_where_nobody_has_to_log_in(nexus, a_shop):
+    nexus.config.override(providers.Object(Config(requests_per_minute=3, secret_key="x" * 32)))
+    with TestClient(create_app(nexus)) as client:
+        for header in ({"Authorization": "Bearer {}"}, {"Cookie": "nexus={}"}):
+            statuses = [
+                client.get(
+                    "/api/nowhere", headers={k: v.format(n) for k, v in header.items()}
+                ).status_code
+                for n in range(5)
+            ]
+            assert statuses[-2:] == [429, 429]
+
+
+def test_an_address_of_ipv6_is_counted_with_its_network(nexus, a_shop):
+    nexus.config.override(providers.Object(Config(requests_per_minute=2)))
+    client = Web(placed(create_app(nexus, lambda connection: None)))
+    statuses = []
+    for ip in ("2001:db8::1", "2001:db8::2:0:0:9", "2001:db8::3", "2001:db8:0:1::1"):
+        client.come_from(ip)
+        statuses.append(client.get("/api/activity-log").status_code)
+    assert statuses == [401, 401, 429, 401]
+
+
+def test_only_the_watchers_own_addresses_are_free(surrounded):
+    with surrounded(requests_per_minute=1) as client:
+        for path in ("/api/healthy", "/metrics-of-all"):
+            client.get(path)
+            assert client.get(path).status_code == 429
+        assert client.get("/api/health/").status_code == 200
+
+
+def test_strangers_invent_no_labels_for_the_figures(client):
+    client.request("FOOBAR", "/api/nowhere")
+    assert "FOOBAR" not in client.get("/metrics").text
 
 
 # Whose word about addresses is believed

@@ -125,6 +125,7 @@ class Forgery:
     def __init__(self, tokens: TokenBox, base_url: str, origins: Collection[str]) -> None:
         self._tokens = tokens
         self._own = frozenset({_origin(base_url)} if base_url else ()) | frozenset(origins)
+        self._schemes = ("https",) if base_url.startswith("https:") else ("http", "https")
 
     async def check(self, connection: Connection, *, public: bool) -> None:
         method = connection.scope.get("method", "WEBSOCKET")
@@ -142,8 +143,9 @@ class Forgery:
     def _is_ours(self, connection: Connection) -> bool:
         origin = connection.headers.get("origin")
         if origin is not None:
-            host = connection.headers.get("host", "")
-            return origin in self._own or urlsplit(origin).netloc.lower() == host.lower() != ""
+            scheme, _, rest = origin.lower().partition("://")
+            host = connection.headers.get("host", "").lower()
+            return origin in self._own or (scheme in self._schemes and rest == host != "")
         site = connection.headers.get("sec-fetch-site")
         return site is None or site in OWN
 

@@ -10,7 +10,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 MANY = prometheus_values.ValueClass is not prometheus_values.MutexValue  # several processes
 TYPE = "text/plain; version=0.0.4"
-UNKNOWN = "(none)"  # no such address: strangers may not invent labels
+UNKNOWN = "(none)"  # no such address, or method: strangers may not invent labels
+METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 registry = CollectorRegistry()
 requests = Counter(
@@ -66,6 +67,7 @@ def tell(*, oldest: float, waiting: int, dead: int) -> bytes:
 
 def answered(method: str, route: str, status: int, took: float) -> None:
     """Count a request."""
+    method = method if method in METHODS else UNKNOWN
     requests.labels(method, route, str(status)).inc()
     seconds.labels(method, route).observe(took)
 

@@ -16,6 +16,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
 
 from nexus.kernel.ids import new_id
+from nexus.kernel.network import network_of
 from nexus.platform.http import document
 from nexus.platform.limits import Limits, Standing
 from nexus.platform.metrics import UNKNOWN, answered, in_flight
@@ -38,7 +39,8 @@ DEFAULTS: list[Header] = [
     (b"cache-control", b"no-store"),
 ]
 HTTPS_ONLY = (b"strict-transport-security", b"max-age=%d; includeSubDomains" % (2 * YEAR))
-FREE = ("/api/health", "/metrics")  # what watches Nexus is never turned away
+# What watches Nexus is never turned away.
+FREE = frozenset({"/api/health", "/api/health/ready", "/metrics"})
 
 CORS_METHODS = b"GET, POST, PUT, PATCH, DELETE"
 CORS_HEADERS = b"authorization, content-type, idempotency-key, if-match, x-request-id"
@@ -96,9 +98,9 @@ class Edge:
                 return await exchange.preflight()
         if b"\0" in scope["path"].encode() or b"%00" in scope["query_string"]:
             return await exchange.refuse("Malformed", "An address has no NUL in it.", 400)
-        if not scope["path"].startswith(FREE):
+        if scope["path"].rstrip("/") not in FREE:
             shown = _credential(headers, self._cookies)
-            standing = self._limits.ask(_address(scope), shown)
+            standing = self._limits.ask(_network(scope), shown)
             exchange.extra += _told(standing)
             if standing.refused:
                 return await exchange.refuse(
@@ -107,8 +109,8 @@ class Edge:
             exchange.shown = shown
         exchange.allowed = self._allowed
         await self._run(exchange, receive)
-        if exchange.shown and exchange.status == 401:
-            self._limits.suspect(_address(scope))
+        if exchange.shown and exchange.is_strangers:
+            self._limits.suspect(_network(scope))
 
     async def _run(self, exchange: "Exchange", receive: Receive) -> None:
         try:
@@ -126,6 +128,8 @@ class Exchange:
     def __init__(self, scope: Any, send: Send, secure: bool) -> None:
         self.scope = scope
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        if len(self.headers) != len(scope["headers"]):
+            self._join_cookies()
         self.method: str = scope["method"]
         given = self.headers.get(b"x-request-id", b"")
         self.id = given if SANE_ID.fullmatch(given) else new_id().hex.encode()
@@ -138,6 +142,19 @@ class Exchange:
         self._began = time.perf_counter()
         if self.method == "HEAD":  # what GET would say, without saying it (RFC 9110, 9.3.2)
             scope["method"] = "GET"
+
+    def _join_cookies(self) -> None:
+        """Make one header of several, which HTTP/2 allows (RFC 9113, 8.2.3)."""
+        name, given = b"cookie", self.scope["headers"]
+        if name in self.headers:
+            self.headers[name] = b"; ".join(value for other, value in given if other == name)
+            others = [pair for pair in given if pair[0] != name]
+            self.scope["headers"] = [*others, (name, self.headers[name])]
+
+    @property
+    def is_strangers(self) -> bool:
+        """Tell whether the credential was nobody's; `user` is there if somebody looked it up."""
+        return self.status == 401 or self.scope.get("user", self) is None
 
     @property
     def route(self) -> str:
@@ -226,8 +243,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _address(scope: Any) -> bytes:
-    return scope["client"][0].encode() if scope.get("client") else b""
+def _network(scope: Any) -> bytes:
+    return network_of(scope["client"][0]).encode() if scope.get("client") else b""
 
 
 def _credential(headers: dict[bytes, bytes], cookies: Sequence[bytes]) -> bytes:

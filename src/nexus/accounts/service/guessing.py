@@ -1,12 +1,12 @@
 """Guessing is slow: after ten failures one waits, by name and by address (N-008, N-009)."""
 
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
 from nexus.accounts.domain.people import email_key, name_key
 from nexus.accounts.messages import Origin
 from nexus.accounts.ports import Attempt, Entrance
 from nexus.kernel.errors import TooMany
+from nexus.kernel.network import network_of
 
 TRIES = 10
 WITHIN = timedelta(minutes=5)
@@ -24,17 +24,6 @@ def attempt_of(typed: str, origin: Origin, at: datetime, reason: str = "") -> At
         tried_at=at,
         reason=reason,
     )
-
-
-def network_of(ip: str) -> str:
-    """Return what one caller has: an IPv4 address, or the /64 of an IPv6 address."""
-    try:
-        address = ip_address(ip)
-    except ValueError:
-        return ip[:45]
-    if address.version == 6 and address.ipv4_mapped is None:
-        return str(ip_network((address, 64), strict=False))
-    return str(getattr(address, "ipv4_mapped", None) or address)
 
 
 def check_tries(entrance: Entrance, tried: Attempt) -> None:
