@@ -1,12 +1,29 @@
 """Statements that are built once: to build one takes several times as long as to run it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from inspect import signature
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 Columns = Any  # by name, as in `new.total`
+S = TypeVar("S", bound=sa.Executable)
+
+
+def prepared(build: Callable[..., S]) -> S:
+    """Turn a function into the statement that it returns, with a parameter for each argument.
+
+    The values come by the arguments' names when it is executed:
+
+        @prepared
+        def its_name(shop_id: Any, id: Any) -> sa.Select[Any]: ...
+
+        connection.scalar(its_name, {"shop_id": shop_id, "id": id})
+    """
+    return build(**{name: sa.bindparam(name) for name in signature(build).parameters})
+
+
 Upsert = Mapping[str, sa.Executable]
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextvars import Token
+from functools import cache
 from types import TracebackType
-from typing import ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ import structlog
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.util import identity_key
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.aggregate import Aggregate
@@ -158,6 +160,13 @@ class SqlUnitOfWork:
 E = TypeVar("E", bound=Aggregate)
 
 
+@cache
+def _by_key(entity: type) -> sa.Select[Any]:
+    """Return what `Session.get` asks, built once; it builds it anew each time."""
+    key: Any = sa.inspect(entity).primary_key
+    return sa.select(entity).where(*(column == sa.bindparam(column.name) for column in key))
+
+
 class SqlRepository(Generic[E]):
     """`add` and `get` within the shop; an aggregate adds the questions its use cases ask."""
 
@@ -171,7 +180,11 @@ class SqlRepository(Generic[E]):
         self.session.add(entity)
 
     def get(self, id: UUID) -> E:
-        found: E | None = self.session.get(self.entity, (self.shop_id, id))
+        known: Any = identity_key(self.entity, (self.shop_id, id))
+        found: E | None = self.session.identity_map.get(known)
+        if found is None:
+            mine = {"shop_id": self.shop_id, "id": id}
+            found = self.session.scalars(_by_key(self.entity), mine).unique().one_or_none()
         if found is None:
             raise NotFound(f"There is no such {self.entity.__name__.lower()}.")
         return found
