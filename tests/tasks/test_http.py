@@ -147,6 +147,7 @@ MALFORMED = [
     ({"title": "x", "colour": "red"}, 400),
     ({"title": "x", "description": "y" * 20_001}, 400),
     ({"title": "x", "assignee": {}}, 422),
+    ({"title": "x", "assignee": {"station_id": NOBODY, "colour": "red"}}, 400),
     ({"title": "x", "assignee": {"station_id": NOBODY}}, 422),
     ({"title": "x", "stage_id": NOBODY}, 422),
     ({"title": "x", "priority": "huge"}, 400),

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
+from msgspec import Struct
+
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import (
@@ -71,8 +73,7 @@ class Waiting(Refused):
         )
 
 
-@dataclass(frozen=True)
-class Assignee:
+class Assignee(Struct, frozen=True, forbid_unknown_fields=True):
     """A station or an employee: an assignment target and nothing more."""
 
     station_id: StationId | None = None
@@ -81,6 +82,10 @@ class Assignee:
     def __post_init__(self) -> None:
         if (self.station_id is None) == (self.employee_id is None):
             raise Invalid("A task is assigned to a station or to an employee.", "assignee")
+
+    def __composite_values__(self) -> tuple[StationId | None, EmployeeId | None]:
+        """The columns it is stored in; the mapper asks by this name."""
+        return self.station_id, self.employee_id
 
 
 @dataclass(frozen=True)
