@@ -50,7 +50,7 @@ class Server:
 @contextmanager
 def serving(home, *words, **settings):
     """Start a server and wait for its first answer; end it as Ctrl-C would."""
-    port, log = free_port(), home / "server.log"
+    port, log = free_port(), home.parent / f"{home.name}.log"
     env = environment(home, port=port, **settings)
     with log.open("w") as out:
         command = [sys.executable, "-m", "nexus", "serve", *words]

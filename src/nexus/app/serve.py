@@ -1,9 +1,11 @@
 """Bring up a server: the folder, the key, the schema, the port; then granian."""
 
 import asyncio
+import atexit
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -109,10 +111,8 @@ def check_port(config: Config) -> None:
 
 def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it. `ready` is called before the first request is taken."""
-    if config.workers > 1:
-        _share_figures()
     gc.disable()
-    # Not earlier: how figures are kept is settled when this is imported.
+    # Not earlier: how figures are kept is settled when this is imported (share_figures).
     from nexus.app.asgi import build  # noqa: PLC0415
 
     def load() -> Litestar:
@@ -167,6 +167,11 @@ def _granian(config: Config) -> dict[str, Any]:
     }
 
 
-def _share_figures() -> None:
-    """Let Prometheus see all processes as one: its client keeps the figures in a folder."""
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="nexus-metrics-")
+def share_figures() -> None:
+    """Let Prometheus see several processes as one: its client keeps the figures in a folder.
+
+    It looks for the folder once, when it is imported, so this comes first of all.
+    """
+    folder = tempfile.mkdtemp(prefix="nexus-metrics-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder

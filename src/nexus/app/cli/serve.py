@@ -6,7 +6,7 @@ import sys
 import click
 
 from nexus.app.cli._shared import configured, tell
-from nexus.app.serve import CannotStart, check_port, prepare, run
+from nexus.app.serve import CannotStart, check_port, prepare, run, share_figures
 from nexus.platform.config import Config
 
 
@@ -20,6 +20,8 @@ def command(config: Config, migrate: bool, demo: bool, no_worker: bool) -> None:
 
     The embedded database is made and migrated by itself. Ctrl-C ends it cleanly.
     """
+    if config.workers > 1:
+        share_figures()
     check_port(config)
     config = prepare(config, migrate=migrate)
     if demo and not config.demo_logins.exists():
