@@ -88,3 +88,14 @@ def test_what_the_parts_say_of_themselves_is_told_beside_the_rest():
 def test_of_several_kinds_the_one_that_was_meant_is_told():
     told = faults(Plan, {"name": "A", "first": {"name": "Cut", "place": "2"}, "by": str(new_id())})
     assert set(told) == {"first.place"}
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"name":[', b'{"name":"A","words":{"a":[', b'{"a":'])
+@pytest.mark.parametrize("depth", [500, 2000, 100_000])
+def test_what_is_nested_without_end_is_refused(opening, depth):
+    with pytest.raises(Malformed):
+        decode(opening * depth, Plan)
+    closing = {b"[": b"]", b"{": b"}"}
+    close = b"".join(closing[bytes([sign])] for sign in reversed(opening) if sign in b"[{")
+    with pytest.raises(Malformed):
+        decode(opening * depth + b"1" + close * depth, Plan)

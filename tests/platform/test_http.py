@@ -77,7 +77,8 @@ def test_all_that_is_wrong_with_a_body_is_told_at_once(client):
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"\xff", b'{"name": "\xed\xa0\x80"}'])
 def test_what_is_no_object_is_malformed(client, body):
-    fields(client.post("/api/workflows", content=body))
+    headers = {"content-type": "application/json"}
+    fields(client.post("/api/workflows", content=body, headers=headers))
 
 
 def test_a_body_of_a_megabyte_is_too_large(client):

@@ -207,6 +207,18 @@ def test_strangers_invent_no_labels_for_the_figures(client):
     assert "FOOBAR" not in client.get("/metrics").text
 
 
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None]
+)
+def test_what_another_sites_form_can_send_is_not_read_as_json(client, kind):
+    headers = {"content-type": kind} if kind else {}
+    said = client.post("/api/stations", content=b'{"name":"Oven"}', headers=headers)
+    assert (said.status_code, said.json()["type"]) == (415, "UnsupportedMediaType")
+    headers = {"content-type": "Application/JSON; charset=utf-8"}
+    said = client.post("/api/stations", content=b'{"name":"Oven"}', headers=headers)
+    assert said.status_code == 201
+
+
 # Whose word about addresses is believed
 
 

@@ -148,6 +148,12 @@ def _query(handler: BaseRouteHandler) -> dict[str, Parameter]:
     return found
 
 
+class UnsupportedMediaTypeException(HTTPException):
+    """What a page of another site can send without asking first (text, forms) is no JSON."""
+
+    status_code = 415
+
+
 class StrictRequest(Request[Any, Any, State]):
     """Reads a JSON body straight into the handler's type, and tells of every wrong field.
 
@@ -163,6 +169,8 @@ class StrictRequest(Request[Any, Any, State]):
 
     async def json(self) -> Any:
         if self._json is Empty:
+            if await super().body() and self.content_type[0] != "application/json":
+                raise UnsupportedMediaTypeException(detail="Send JSON, as application/json.")
             field = self.route_handler.parsed_data_field
             self._json = decode(await self.body(), field.annotation if field else Any)
         return self._json
@@ -176,6 +184,13 @@ def needs_no_word(kind: Any) -> bool:
 
 def decode(body: bytes, kind: Any) -> Any:
     """Return the body as an instance of the kind, or raise Malformed."""
+    try:
+        return _decode(body, kind)
+    except RecursionError as error:
+        raise Malformed({"": "This is nested too deeply."}) from error
+
+
+def _decode(body: bytes, kind: Any) -> Any:
     try:
         read = _read(body, kind)
     except msgspec.ValidationError as error:
