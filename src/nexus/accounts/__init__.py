@@ -29,7 +29,7 @@ from nexus.accounts.messages import (
     StationView,
     UserView,
 )
-from nexus.accounts.ports import House
+from nexus.accounts.ports import Entrance, House
 from nexus.accounts.service import AccountsService, Identities, LoginService, Passwords, TokenBox
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "CreateUser",
     "EmployeeArchived",
     "EmployeeView",
+    "Entrance",
     "House",
     "Identities",
     "Identity",

@@ -305,3 +305,6 @@ class Entrance(Protocol):
     def note(self, attempt: Attempt) -> None: ...
 
     def rehash(self, user_id: UserId, password_hash: str) -> None: ...
+
+    def forget(self, before: datetime) -> None:
+        """Drop sessions, tokens and resets that ran out before then."""

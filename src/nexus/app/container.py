@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from nexus.accounts.container import AccountsContainer
 from nexus.app.activity import ActivityLog
 from nexus.app.health import Health
+from nexus.app.housekeeping import Housekeeping
 from nexus.app.permissions import PERMISSIONS
 from nexus.app.reactions import Announce, Reactions
 from nexus.app.worker import Worker
@@ -82,7 +83,10 @@ class Nexus(containers.DeclarativeContainer):
     )
     react.override(reactions.provided.at_once)
     relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)
-    worker = providers.Factory(Worker, database, relay, clock)
+    housekeeping = providers.Singleton(
+        Housekeeping, entrance=accounts.entrance, tasks=tasks.service, clock=clock
+    )
+    worker = providers.Factory(Worker, database, relay, clock, housekeeping.provided.timers.call())
     activity_log = providers.Singleton(
         ActivityLog, providers.Factory(SqlHistory, database).provider
     )

@@ -168,6 +168,15 @@ class SqlEntrance:
         """Keep the same password in a stronger form; nothing that anybody would notice."""
         self._write(sa.update(user).where(user.c.id == user_id).values(password_hash=password_hash))
 
+    def forget(self, before: datetime) -> None:
+        """Drop what ran out before then: sessions with their tokens, and ways to reset."""
+        over = sa.select(session.c.id).where(session.c.expires_at < before)
+        with self._database.engine.begin() as connection:
+            of_those = tables.refresh_token.c.session_id.in_(over)
+            connection.execute(sa.delete(tables.refresh_token).where(of_those))
+            connection.execute(sa.delete(session).where(session.c.expires_at < before))
+            connection.execute(sa.delete(tables.reset).where(tables.reset.c.expires_at < before))
+
     def _all(self, query: sa.Select[Any]) -> Sequence[sa.Row[Any]]:
         with self._database.looking() as connection:
             return connection.execute(query).all()
