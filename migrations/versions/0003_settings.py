@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.Column("default_tax", sa.String(length=20), nullable=False),
         sa.Column("tax_rounding", sa.String(40), nullable=False),
         sa.Column("prices_include_tax", sa.Boolean, nullable=False),
+        sa.Column("payment_terms_days", sa.Integer, nullable=False),
         sa.Column("pop_days", sa.Integer, nullable=False),
         sa.Column("cut_off", sa.Time, nullable=False),
         sa.Column("working_days", sa.Text, nullable=False),

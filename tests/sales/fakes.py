@@ -171,6 +171,8 @@ class FakeTerms:
     default_tax: str = "standard"
     tax_rounding: str = "line"
     prices_include_tax: bool = False
+    payment_terms_days: int = 30
+    company: A_Company = field(default_factory=A_Company)
     numbering: dict[str, str] = field(default_factory=lambda: {"invoice": "INV-{year}-{n:3}"})
 
 
@@ -180,6 +182,3 @@ class FakeSettings:
 
     def terms(self, shop_id: ShopId) -> FakeTerms:
         return self.shop
-
-    def company(self, shop_id: ShopId) -> A_Company:
-        return A_Company()

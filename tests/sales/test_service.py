@@ -367,3 +367,9 @@ def test_each_use_case_needs_its_permission(service, actor, use_case):
 
 def test_no_use_case_is_forgotten():
     assert {name for name in vars(SaleService) if not name.startswith("_")} == set(USE_CASES)
+
+
+def test_a_bill_is_due_when_the_shop_says_unless_agreed_otherwise(service, actor, settings):
+    settings.shop.payment_terms_days = 14
+    assert service.create(actor, CreateSale(customer_id=ABC)).terms_days == 14
+    assert service.create(actor, CreateSale(customer_id=ABC, terms_days=0)).terms_days == 0

@@ -81,7 +81,7 @@ def test_settings_come_back_as_they_went(database, actor, a_shop, stored):
             assert getattr(found, name) == getattr(stored, name)
     with SqlSettingsReading(database, a_shop.id) as look:
         assert look.settings() == SettingsView.of(stored)
-        assert look.company().company_name == "Müller & Söhne"
+        assert look.terms().company.company_name == "Müller & Söhne"
 
 
 def test_terms_are_one_statement(database, a_shop, stored, statements):
@@ -102,7 +102,7 @@ def test_a_shop_without_a_row_has_the_defaults(database, a_shop):
     with SqlSettingsReading(database, a_shop.id) as look:
         assert look.terms().currency == "ZAR"
         assert look.settings().version == 1
-        assert look.company().company_name == ""
+        assert look.terms().company.company_name == ""
 
 
 def test_a_change_is_logged_by_its_fields(database, actor, a_shop, stored):

@@ -132,8 +132,9 @@ CALENDARS = [
     ("?from=2026-02-30&to=2026-03-01", 400),
     ("?from=2026-01-02&to=2026-01-01", 422),
     ("?from=2026-01-01&to=2027-12-31", 422),
-    ("?from=9999-12-30&to=9999-12-31", 422),
-    ("?from=0001-01-01&to=0001-01-02", 200),
+    ("?from=9999-12-30&to=9999-12-31", 400),
+    ("?from=0001-01-01&to=0001-01-02", 400),
+    ("?from=1900-01-01&to=1900-01-02", 200),
 ]
 
 
@@ -234,3 +235,10 @@ def visiting(nexus, actor):
         return TestClient(create_app(nexus, authenticate=lambda connection: visitor))
 
     return as_
+
+
+def test_bills_are_due_in_as_many_days_as_the_shop_says(client):
+    assert client.get(SETTINGS).json()["payment_terms_days"] == 30
+    changed = client.patch(SETTINGS, json={"payment_terms_days": 14})
+    assert (changed.status_code, changed.json()["payment_terms_days"]) == (200, 14)
+    assert client.patch(SETTINGS, json={"payment_terms_days": -1}).status_code == 400

@@ -51,6 +51,7 @@ Address = Annotated[list[Line], Meta(max_length=8)]
 TaxRates = Annotated[list[TaxRate], Meta(min_length=1, max_length=20)]
 Weekdays = Annotated[list[Weekday], Meta(min_length=1, max_length=7)]
 ClosingDays = Annotated[list[ClosingDay], Meta(max_length=400)]
+PaymentDays = Annotated[int, Meta(ge=0, le=3650)]
 PopDays = Annotated[int, Meta(ge=0, le=365)]
 
 
@@ -78,6 +79,7 @@ class ChangeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     default_tax: TaxCode | UnsetType = UNSET
     tax_rounding: Rounding | UnsetType = UNSET
     prices_include_tax: bool | UnsetType = UNSET
+    payment_terms_days: PaymentDays | UnsetType = UNSET
     pop_days: PopDays | UnsetType = UNSET
     cut_off: TimeOfDay | UnsetType = UNSET
     working_days: Weekdays | UnsetType = UNSET
@@ -155,6 +157,7 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     default_tax: str
     tax_rounding: Rounding
     prices_include_tax: bool
+    payment_terms_days: int
     pop_days: int
     cut_off: str
     working_days: Sequence[Weekday]
@@ -193,9 +196,26 @@ class SettingsView(Struct, frozen=True, kw_only=True):
         )
 
 
+class Company(Struct, frozen=True, kw_only=True):
+    """Who sends the bill."""
+
+    company_name: str
+    address: Sequence[str]
+    email: str
+    phone: str
+    website: str
+    tax_number: str
+    registration_number: str
+
+    @classmethod
+    def of(cls, said: Any) -> Self:
+        return cls(**{name: getattr(said, name) for name in cls.__struct_fields__})
+
+
 class Terms(Struct, frozen=True, kw_only=True):
     """What other modules ask of settings, in one look. `tax_rates` are percent by code."""
 
+    company: Company
     currency: str
     timezone: str
     country: str
@@ -205,6 +225,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     default_tax: str
     tax_rounding: str
     prices_include_tax: bool
+    payment_terms_days: int
     pop_days: int
     time_overlap: str
     invite_only: bool
@@ -216,6 +237,7 @@ class Terms(Struct, frozen=True, kw_only=True):
         """Read the settings, or a row of them, which holds its money in parts."""
         plain = {name: getattr(said, name) for name in cls.__struct_fields__ if name not in DERIVED}
         return cls(
+            company=Company.of(said),
             hourly_rate=hourly_rate,
             tax_rates={rate.code: rate.percent for rate in said.tax_rates},
             numbering=all_of(PATTERNS, said.numbering),
@@ -223,19 +245,7 @@ class Terms(Struct, frozen=True, kw_only=True):
         )
 
 
-DERIVED = {"hourly_rate", "tax_rates", "numbering"}
-
-
-class Company(Struct, frozen=True, kw_only=True):
-    """Who sends the bill."""
-
-    company_name: str
-    address: Sequence[str]
-    email: str
-    phone: str
-    website: str
-    tax_number: str
-    registration_number: str
+DERIVED = {"company", "hourly_rate", "tax_rates", "numbering"}
 
 
 class StandardTask(Struct, frozen=True, kw_only=True):

@@ -10,7 +10,6 @@ from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.settings.domain import ShopSettings, StationTaskTemplate
 from nexus.settings.messages import (
-    Company,
     ListTaskTemplates,
     SettingsView,
     StandardTask,
@@ -53,8 +52,6 @@ class SettingsReading(Reading, Protocol):
     def settings(self) -> SettingsView: ...
 
     def terms(self) -> Terms: ...
-
-    def company(self) -> Company: ...
 
     def last_number(self, series: str) -> int:
         """Return the last number of a counter (see kernel/numbering.py), 0 before the first."""

@@ -19,7 +19,6 @@ from nexus.sales.domain.payment import (
 from nexus.sales.domain.reckoning import LARGEST_TOTAL, Rounding, digits_of
 from nexus.sales.domain.sale import (
     LONGEST_TERMS,
-    PAYMENT_TERMS,
     AlreadyIssued,
     Card,
     Company,
@@ -35,7 +34,6 @@ __all__ = [
     "LARGEST_TOTAL",
     "LONGEST_TERMS",
     "MOST_LINES",
-    "PAYMENT_TERMS",
     "AlreadyIssued",
     "Card",
     "Company",

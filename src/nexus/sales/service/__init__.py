@@ -20,7 +20,6 @@ from nexus.kernel.ids import (
 from nexus.kernel.page import Page
 from nexus.sales.domain import (
     CREDIT,
-    PAYMENT_TERMS,
     Document,
     Payment,
     PaymentKind,
@@ -93,7 +92,9 @@ class SaleService:
                 created_at=now,
                 customer_id=customer_id,
                 project_id=wish.project_id,
-                terms_days=PAYMENT_TERMS if wish.terms_days is None else wish.terms_days,
+                terms_days=(
+                    terms.payment_terms_days if wish.terms_days is None else wish.terms_days
+                ),
                 reference=wish.reference,
                 notes=wish.notes,
                 **pricing(wish, terms),
@@ -197,9 +198,8 @@ class SaleService:
             on = wish.issue_date or today
             sale.check_issue(on, today)
             card = self._desk.card(shop_id, sale.customer_id)
-            company = self._settings.company(shop_id)
             number = take_number(uow, terms, on)
-            uow.record(*sale.issue(number, card, company, on, terms.timezone, now))
+            uow.record(*sale.issue(number, card, terms.company, on, terms.timezone, now))
             return SaleView.of(sale, now)
 
     def cancel(

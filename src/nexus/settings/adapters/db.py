@@ -70,6 +70,7 @@ shop_settings = shop_table(
     sa.Column("default_tax", sa.String(20), nullable=False),
     sa.Column("tax_rounding", choice(Rounding), nullable=False),
     sa.Column("prices_include_tax", sa.Boolean, nullable=False),
+    sa.Column("payment_terms_days", sa.Integer, nullable=False),
     sa.Column("pop_days", sa.Integer, nullable=False),
     sa.Column("cut_off", sa.Time, nullable=False),
     sa.Column("working_days", Json(tuple[Weekday, ...]), nullable=False),
@@ -160,11 +161,6 @@ class SqlSettingsReading(SqlReading):
             return Terms.of(settings, settings.hourly_rate)
         return Terms.of(row, _rate(row))
 
-    def company(self) -> Company:
-        names = Company.__struct_fields__
-        row = self._own(*(shop_settings.c[name] for name in names)) or _by_default(self.shop_id)
-        return Company(**{name: getattr(row, name) for name in names})
-
     def last_number(self, series: str) -> int:
         mine = (counters.c.shop_id == self.shop_id) & (counters.c.series == series)
         return self.connection.scalar(sa.select(counters.c.last).where(mine)) or 0
@@ -209,7 +205,8 @@ NO_TEMPLATE = "There is no such standard task."
 IN_ORDER = task_template.c.position, task_template.c.id
 TEMPLATE = [task_template.c[name] for name in TaskTemplateView.__struct_fields__]
 TERMS = [
-    *(shop_settings.c[name] for name in Terms.__struct_fields__ if name != "hourly_rate"),
+    *(shop_settings.c[name] for name in Company.__struct_fields__),
+    *(shop_settings.c[name] for name in Terms.__struct_fields__ if name in shop_settings.c),
     shop_settings.c.hourly_rate_minor,
     shop_settings.c.hourly_rate_currency,
 ]

@@ -21,6 +21,7 @@ from nexus.settings.domain.days import Weekday
 
 PERCENT_DIGITS = 4
 LONGEST_POP = 365
+LONGEST_TERMS = 3650
 NO_PLACES = {"localtime", "Factory"}  # zones of the machine, not of the world
 
 
@@ -182,6 +183,7 @@ class ShopSettings(Aggregate):
     default_tax: str = "standard"
     tax_rounding: Rounding = Rounding.LINE
     prices_include_tax: bool = False
+    payment_terms_days: int = 30
     pop_days: int = 10
     cut_off: time = time(12)
     working_days: tuple[Weekday, ...] = WORKWEEK
@@ -261,6 +263,8 @@ class ShopSettings(Aggregate):
             raise Invalid("A shop works on one day of the week at least.", "working_days")
         if len({closing.closed_on for closing in self.closing_days}) < len(self.closing_days):
             raise Invalid("Each closing day is named once.", "closing_days")
+        if not 0 <= self.payment_terms_days <= LONGEST_TERMS:
+            raise Invalid(f"This is from 0 to {LONGEST_TERMS} days.", "payment_terms_days")
         if not 0 <= self.pop_days <= LONGEST_POP:
             raise Invalid(f"This is from 0 to {LONGEST_POP} days.", "pop_days")
 
