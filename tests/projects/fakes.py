@@ -265,10 +265,13 @@ class FakeSettings:
 
 
 class FakeWork:
-    is_open = False
+    is_open = is_there = False
 
     def has_open_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool:
         return self.is_open
+
+    def has_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        return self.is_there
 
 
 class FakeRevenue:

@@ -302,7 +302,7 @@ def test_a_draft_is_deleted_and_what_was_worked_on_is_not(client, a_shop, projec
     client.post(f"{path}/notes", json={"text": "x"})
     a_shop.add("tasks_task", project_id=UUID(project["id"]))
     refused = client.delete(path)
-    assert (refused.status_code, refused.json()["reasons"]) == (409, ["It has open tasks."])
+    assert (refused.status_code, refused.json()["reasons"]) == (409, ["It has tasks."])
     other = client.post(PATH, json={"name": "y", "customer_id": project["customer_id"]}).json()
     assert client.delete(f"{PATH}/{other['id']}").status_code == 204
     assert client.get(f"{PATH}/{other['id']}").status_code == 404

@@ -229,11 +229,11 @@ def test_a_proof_of_payment_counts_once(service, actor, create, around):
 
 def test_a_draft_without_work_and_sales_is_deleted(service, actor, create, around):
     project = create()
-    around.work.is_open, around.revenue.total = True, Money(Decimal(1), "ZAR")
+    around.work.is_there, around.revenue.total = True, Money(Decimal(1), "ZAR")
     with pytest.raises(Refused) as refusal:
         service.delete(actor, project.id)
-    assert refusal.value.more["reasons"] == ["It has open tasks.", "It has sales."]
-    around.work.is_open, around.revenue.total = False, None
+    assert refusal.value.more["reasons"] == ["It has tasks.", "It has sales."]
+    around.work.is_there, around.revenue.total = False, None
     with pytest.raises(Stale):
         service.delete(actor, project.id, project.version + 1)
     service.delete(actor, project.id, project.version)

@@ -150,6 +150,8 @@ class Work(Protocol):
 
     def has_open_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
 
+    def has_tasks(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
+
 
 class Revenue(Protocol):
     """Answered by sales."""

@@ -175,8 +175,8 @@ class Planning(Desk):
 
     def _reasons_to_keep(self, shop_id: ShopId, project_id: ProjectId) -> list[str]:
         reasons = []
-        if self._work.has_open_tasks(shop_id, project_id):
-            reasons.append("It has open tasks.")
+        if self._work.has_tasks(shop_id, project_id):
+            reasons.append("It has tasks.")
         if self._revenue.total_of_project(shop_id, project_id) is not None:
             reasons.append("It has sales.")
         return reasons
