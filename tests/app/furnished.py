@@ -52,7 +52,8 @@ class Furnished:
         self._make("stations", "/api/stations", name=f"{self.name} saw")
         self._make("employees", "/api/employees", name=f"{self.name} Ann")
         self.ids["operators"] = self.ids["team"] = self.ids["employees"]
-        self._make("roles", "/api/roles", name="canary", display_name=self.name, permissions=[])
+        role = f"canary_{uuid4().hex[:12]}"
+        self._make("roles", "/api/roles", name=role, display_name=self.name, permissions=[])
         login = f"canary-{uuid4().hex[:12]}"
         password = "a long and winding road 42"
         self._make(

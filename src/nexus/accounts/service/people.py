@@ -169,9 +169,10 @@ class People(UseCases):
     def login_history(self, actor: Actor, wish: ListAttempts) -> Page[LoginAttempt]:
         actor.require("activity.read")
         with self._reading(actor.shop_id) as look:
-            if wish.user_id is not None:
+            page = look.attempts(wish)
+            if not page.items and wish.user_id is not None:
                 look.user(wish.user_id)  # NotFound for another shop's
-            return look.attempts(wish)
+            return page
 
     def _hashed(self, password: str | None, *words: str | None) -> str | None:
         """Check and hash, before the transaction: it takes its time on purpose."""

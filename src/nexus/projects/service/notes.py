@@ -25,9 +25,10 @@ class Writing(Desk):
     def notes(self, actor: Actor, project_id: ProjectId, wish: ListNotes) -> Page[NoteView]:
         actor.require("projects.read")
         with self._reading(actor.shop_id) as look:
-            if not look.has(project_id):
+            page = look.notes(project_id, wish)
+            if not page.items and not look.has(project_id):
                 raise NotFound("There is no such project.")
-            return look.notes(project_id, wish)
+            return page
 
     def add_note(self, actor: Actor, project_id: ProjectId, wish: AddNote) -> NoteView:
         actor.require("projects.write")
