@@ -5,6 +5,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import EmployeeId, ProjectId, TaskId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
@@ -142,5 +143,7 @@ class ActivityApi(Controller):
         data: JSONBody[CreateActivity],
     ) -> Response[ActivityView]:
         """Plan an activity of a project."""
+        if data.project_id not in (None, project_id):
+            raise Invalid("The address names another project.", "project_id")
         wish = msgspec.structs.replace(data, project_id=project_id)
         return once(lambda: tasks.create_activity(actor, wish))
