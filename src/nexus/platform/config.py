@@ -15,6 +15,7 @@ from msgspec import Meta
 
 PREFIX = "NEXUS_"
 SHORTEST_KEY = 32
+ENVIRONMENTS = ("production", "development", "test")
 LEVELS = ("debug", "info", "warning", "error")
 ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?")
 
@@ -58,7 +59,9 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def json_logs(self) -> bool:
-        return not sys.stderr.isatty() if self.log_json is None else self.log_json
+        if self.log_json is not None:
+            return self.log_json
+        return self.environment != "development" and not sys.stderr.isatty()
 
     @property
     def secure(self) -> bool:
@@ -93,6 +96,8 @@ def read(environ: Mapping[str, str] | None = None) -> Config:
 
 
 def _check(config: Config) -> None:
+    if config.environment not in ENVIRONMENTS:
+        raise BadConfig(f"{PREFIX}ENVIRONMENT is one of {', '.join(ENVIRONMENTS)}.")
     if config.log_level.lower() not in LEVELS:
         raise BadConfig(f"{PREFIX}LOG_LEVEL is one of {', '.join(LEVELS)}.")
     if config.secret_key and len(config.secret_key) < SHORTEST_KEY:

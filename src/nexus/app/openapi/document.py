@@ -19,6 +19,7 @@ from nexus.app.openapi.operations import CHANGING, Operation, operations
 from nexus.app.openapi.parts import HEADERS, PARAMETERS, SAID, SECURITY, Problem, problem
 from nexus.app.openapi.schemas import REF, Schema, Schemas
 from nexus.platform.http import needs_no_word
+from nexus.platform.http import needs_no_word
 from nexus.platform.strict import TEXT
 
 ABOUT = """\
@@ -44,7 +45,7 @@ def describe(app: Litestar, base_url: str = "") -> Schema:
 
 class Document:
     def __init__(self, app: Litestar, base_url: str) -> None:
-        self.operations = list(operations(app))
+        self.operations = operations(app)
         self.base_url = base_url
         names: dict[str, Any] = {}
         self.going_out = Schemas(names, incoming=False)
@@ -141,7 +142,8 @@ class Document:
             yield {"$ref": "#/components/parameters/IfMatch"}
 
     def _body(self, operation: Operation, kind: Any, media: str) -> Schema:
-        required = operation.default_of("data") is inspect.Parameter.empty
+        may_be_empty = operation.method == "POST" and needs_no_word(kind)
+        required = operation.default_of("data") is inspect.Parameter.empty and not may_be_empty
         required &= operation.method != "POST" or not needs_no_word(kind)
         if media != "application/json":
             return {"required": required, "content": {media: {"schema": {"type": "string"}}}}

@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 
 from nexus.app.permissions import PERMISSIONS
 
+ORDER = ("GET", "POST", "PUT", "PATCH", "DELETE")
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -122,14 +123,17 @@ class Operation:
         return [status for status, it_may in wanted.items() if it_may]
 
 
-def operations(app: Litestar) -> Iterator[Operation]:
-    for route in sorted(app.routes, key=lambda route: route.path):
-        if not isinstance(route, HTTPRoute):
-            continue
-        for handler in route.route_handlers:
-            if handler.resolve_include_in_schema():
-                for method in sorted(handler.http_methods):
-                    yield Operation(route, str(method), handler)
+def operations(app: Litestar) -> list[Operation]:
+    """Return all that belong to the contract, by address and then from looking to deleting."""
+    found = [
+        Operation(route, str(method), handler)
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for handler in route.route_handlers
+        if handler.resolve_include_in_schema()
+        for method in handler.http_methods
+    ]
+    return sorted(found, key=lambda it: (it.path, ORDER.index(it.method)))
 
 
 def _extras(hint: Any) -> Iterator[Any]:
