@@ -19,7 +19,6 @@ from nexus.app.openapi.operations import CHANGING, Operation, operations
 from nexus.app.openapi.parts import HEADERS, PARAMETERS, SAID, SECURITY, Problem, problem
 from nexus.app.openapi.schemas import REF, Schema, Schemas
 from nexus.platform.http import needs_no_word
-from nexus.platform.http import needs_no_word
 from nexus.platform.strict import TEXT
 
 ABOUT = """\
@@ -142,8 +141,7 @@ class Document:
             yield {"$ref": "#/components/parameters/IfMatch"}
 
     def _body(self, operation: Operation, kind: Any, media: str) -> Schema:
-        may_be_empty = operation.method == "POST" and needs_no_word(kind)
-        required = operation.default_of("data") is inspect.Parameter.empty and not may_be_empty
+        required = operation.default_of("data") is inspect.Parameter.empty
         required &= operation.method != "POST" or not needs_no_word(kind)
         if media != "application/json":
             return {"required": required, "content": {media: {"schema": {"type": "string"}}}}
