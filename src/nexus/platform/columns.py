@@ -142,4 +142,5 @@ def quantity(table: sa.Table, name: str) -> Composite[Quantity]:
 
 
 def _no_amount(amount: object, of: object) -> bool:
-    return amount is None
+    """Tell whether a part is missing: the history of a change holds the parts that changed."""
+    return amount is None or of is None
