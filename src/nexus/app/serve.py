@@ -11,6 +11,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import Any, Protocol
 
 from granian.constants import Interfaces
@@ -42,6 +43,8 @@ def prepare(config: Config, *, migrate: bool = False) -> Config:
 
     The embedded database migrates by itself; a database of your own when you say so.
     """
+    if config.otlp_endpoint and find_spec("opentelemetry") is None:
+        raise CannotStart("NEXUS_OTLP_ENDPOINT needs more: pip install 'nexus[otel]'")
     os.umask(0o077)  # whatever this program writes is nobody else's business
     make_folder(config)
     config = with_key(config)
