@@ -115,6 +115,20 @@ def test_what_is_no_user_name_is_refused(name):
         check_username(name)
 
 
+@pytest.mark.parametrize("name", ["Zoë", "søren", "иван", "Ωμέγα", "山田たろう"])
+def test_a_name_of_one_alphabet_is_a_user_name(name):
+    assert check_username(name) == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["\u0430dmin", "adm\u0131n", "\u0430\u0441\u0435", "\u0261ate", "user\u0661", "\u13aa", "a山"],
+)
+def test_a_name_that_could_be_mistaken_for_another_is_none(name):
+    with pytest.raises(Invalid, match="one alphabet"):
+        check_username(name)
+
+
 def test_names_that_look_alike_are_one():
     assert name_key("ZOË") == name_key("zoe") == name_key("Zoe\u0308")
     assert email_key("Ann@Bench.TEST") == email_key("ann@bench.test")

@@ -158,6 +158,22 @@ def test_guesses_from_all_over_one_network_are_counted_together(web, founded):
     assert codes == [401] * 10 + [429] * 2
 
 
+def test_many_names_at_once_from_one_address_are_counted_too(web, founded):
+    def ask(n):
+        body = {"username": f"nobody-{founded.id.hex}-{n}", "password": "x"}
+        return web.post("/api/auth/login", json=body).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        codes = list(pool.map(ask, range(24)))
+    assert (codes.count(401), codes.count(429)) == (10, 14)
+
+
+def test_who_is_refused_at_the_door_too_often_waits(web, founded):
+    body = {"username": "newcomer", "password": PASSWORD, "token": f"nxi_{founded.id.hex}x"}
+    codes = [web.post("/api/auth/register", json=body).status_code for _ in range(11)]
+    assert codes == [409] * 10 + [429]
+
+
 def test_many_guesses_at_once_are_counted_too(web, founded):
     bob = founded.user("viewer")
     with ThreadPoolExecutor(8) as pool:

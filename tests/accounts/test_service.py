@@ -7,8 +7,8 @@ from nexus.accounts.domain import Kind, Membership, Role, Shop, User
 from nexus.accounts.messages import ConfirmReset, CreateRole, CreateUser, UpdateRole
 from nexus.accounts.service import AccountsService, Identities, LoginService, TokenBox
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import NotAllowed, NotLoggedIn, Refused, TooMany
-from nexus.kernel.ids import RoleId, UserId, new_id
+from nexus.kernel.errors import NotAllowed, NotFound, NotLoggedIn, Refused, TooMany
+from nexus.kernel.ids import RoleId, ShopId, UserId, new_id
 from nexus.kernel.network import network_of
 
 from tests.accounts.conftest import PASSWORD, Watch
@@ -135,6 +135,26 @@ def test_a_blocked_name_is_not_even_looked_at(logins, ann, passwords):
     with pytest.raises(TooMany) as told:
         log_in(logins)
     assert (passwords.verified, told.value.retry_after) == (0, 300)
+
+
+def test_tries_by_name_and_by_address_count_as_one(logins, ann):
+    ann.email = "ann@bench.test"
+    for n in range(10):
+        with pytest.raises(NotLoggedIn):
+            name = "ann" if n % 2 else ann.email.upper()
+            log_in(logins, name, "wrong", origin=Origin(ip=f"192.0.2.{n + 10}"))
+    for name in ("ann", ann.email):
+        with pytest.raises(TooMany):
+            log_in(logins, name, origin=Origin(ip="192.0.2.99"))
+
+
+def test_a_password_that_fits_leaves_a_trace_without_a_shop_too(logins, ann, store):
+    for shop_id, refusal in ((ShopId(new_id()), NotFound), (None, NotAllowed)):
+        with pytest.raises(refusal):
+            logins.login(Login(username="ann", password=PASSWORD, shop_id=shop_id), HERE)
+        told = store.logins.attempts.pop()
+        assert (told.reason, told.user_id) == ("no_shop", ann.id)
+        store.members.get(ann.id).is_active = False
 
 
 def test_one_address_cannot_try_many_names(logins, ann):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from nexus.accounts.domain.alike import is_unmistakable
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, Refused, Stale
 from nexus.kernel.ids import EmployeeId, RoleId, UserId, new_id
@@ -37,6 +38,8 @@ def check_username(username: str) -> str:
     name = tidy(username)
     if not name or not all(sign.isalnum() or sign in SIGNS for sign in name) or not name_key(name):
         raise Invalid("A user name has letters, digits and . _ - + ' only.", "username")
+    if not is_unmistakable(name):
+        raise Invalid("A user name keeps to one alphabet, and to plain digits.", "username")
     return name
 
 

@@ -10,15 +10,17 @@ from nexus.accounts.messages import (
     InvitationView,
     Invite,
     ListInvitations,
+    Origin,
     Register,
     UserView,
 )
 from nexus.accounts.ports import AccountsUnitOfWork, House
+from nexus.accounts.service.guessing import attempt_of, check_tries
 from nexus.accounts.service.mail import address
 from nexus.accounts.service.people import People
 from nexus.accounts.service.tokens import INVITE, digest, random_token
 from nexus.kernel.actor import Actor, Door
-from nexus.kernel.errors import Invalid, NotAllowed, Refused
+from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from nexus.kernel.ids import InvitationId, ShopId, UserId, new_id
 from nexus.kernel.page import Page
 
@@ -70,8 +72,20 @@ class Inviting(People):
         with self._reading(actor.shop_id) as look:
             return look.invitations(wish, self._clock())
 
-    def register(self, wish: Register) -> UserView:
-        """Make oneself a login: by invitation, or where the shop lets everybody in."""
+    def register(self, wish: Register, origin: Origin) -> UserView:
+        """Make oneself a login: by invitation, or where the shop lets everybody in.
+
+        Who is refused too often waits, or else all names and tokens could be tried here.
+        """
+        tried = attempt_of(wish.username, origin, self._clock(), reason="registration")
+        check_tries(self._entrance, tried)
+        try:
+            return self._register(wish)
+        except (NotAllowed, NotFound, Refused):
+            self._entrance.note(tried)
+            raise
+
+    def _register(self, wish: Register) -> UserView:
         email = address(wish.email)
         shop_id = _shop_of(wish.token) if wish.token else wish.shop_id
         if shop_id is None:

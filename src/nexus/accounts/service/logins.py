@@ -1,7 +1,8 @@
 """Logging in and out, staying logged in, and what belongs to the person alone."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 
 from nexus.accounts.domain import Kind, PasswordResetAsked, Session
@@ -76,18 +77,19 @@ class LoginService:
         """Let somebody in; `replaces` is the browser's login until now, which ends."""
         tried = attempt_of(wish.username, origin, self._clock())
         person = self._prove(tried, wish.password)
-        shop = self._choose(person, wish.shop_id)
+        shop = self._choose(person, wish.shop_id, tried)
         if replaces is not None and wish.session:
             self.logout(replaces)
         return self._let_in(person, shop, tried, wish.session)
 
     def _prove(self, tried: Attempt, password: str) -> Person:
         """Return whose name and password these are. Who is wrong hears the same, whatever it is."""
-        # One try of a name at a time: many at once would all be let through uncounted.
-        with self._queues[hash(tried.typed_key) % STRIPES]:
+        with self._in_turn(tried):
+            person = self._entrance.person(
+                name_key(tried.typed), email_key(tried.typed.strip()) or ""
+            )
+            tried = _by(person, tried)
             check_tries(self._entrance, tried)
-            key = email_key(tried.typed.strip()) or ""
-            person = self._entrance.person(name_key(tried.typed), key)
             kept = person.password_hash if person else None
             fits = self._passwords.verify(kept, password)
             if person is None or not fits or not person.is_active:
@@ -98,17 +100,27 @@ class LoginService:
 
     def _turned_away(self, tried: Attempt, person: Person | None, fits: bool) -> NotLoggedIn:
         reason = "inactive" if fits else "wrong_password" if person else "unknown"
-        user_id = person.user_id if person else None
-        self._entrance.note(tried._replace(reason=reason, user_id=user_id))
+        self._entrance.note(tried._replace(reason=reason))
         return NotLoggedIn("This user name and password do not fit together.")
 
-    def _choose(self, person: Person, shop_id: ShopId | None) -> ShopView:
+    @contextmanager
+    def _in_turn(self, tried: Attempt) -> Iterator[None]:
+        """Let one try of a name, and of an address, in at a time: many at once go uncounted."""
+        parts = (tried.typed_key, tried.network)
+        with ExitStack() as held:
+            for turn in sorted({hash(part) % STRIPES for part in parts}):
+                held.enter_context(self._queues[turn])
+            yield
+
+    def _choose(self, person: Person, shop_id: ShopId | None, tried: Attempt) -> ShopView:
         shops = self._entrance.shops(person.user_id)
-        if not shops:
-            raise NotAllowed("You are not a member of any shop at present.")
         for shop in shops:
             if shop_id in (None, shop.id):
                 return shop
+        # Somebody knows the password: that is not to be tried without a trace.
+        self._entrance.note(_by(person, tried)._replace(reason="no_shop"))
+        if not shops:
+            raise NotAllowed("You are not a member of any shop at present.")
         raise NotFound("There is no such shop.")
 
     def _let_in(self, person: Person, shop: ShopView, tried: Attempt, browser: bool) -> Entered:
@@ -130,7 +142,7 @@ class LoginService:
         with self._unit_of_work(actor) as uow:
             uow.logins.add(session)
             uow.logins.keep(digest(refresh), session.id, tried.tried_at)
-            uow.logins.note(tried._replace(user_id=person.user_id, shop_id=shop.id))
+            uow.logins.note(_by(person, tried)._replace(shop_id=shop.id))
         return Entered(view=self._welcome(session, refresh, browser), cookie=cookie)
 
     def _welcome(self, session: Session, refresh: str, browser: bool) -> LoginView:
@@ -235,7 +247,7 @@ class LoginService:
         if person is None:
             raise NotFound("You have no login.")
         tried = attempt_of(person.username, origin, self._clock())
-        with self._queues[hash(tried.typed_key) % STRIPES]:
+        with self._in_turn(tried):
             check_tries(self._entrance, tried)
             if not self._passwords.verify(person.password_hash, wish.old_password):
                 wrong = tried._replace(user_id=person.user_id, reason="wrong_password")
@@ -302,6 +314,13 @@ class LoginService:
             for session in uow.logins.sessions(actor.user_id):
                 if session.id != current:
                     session.end(self._clock(), "ended by the user")
+
+
+def _by(person: Person | None, tried: Attempt) -> Attempt:
+    """Count tries by user name and by e-mail address together, as those of one person."""
+    if person is None:
+        return tried
+    return tried._replace(typed_key=name_key(person.username), user_id=person.user_id)
 
 
 def _seconds(time: timedelta) -> int:

@@ -67,9 +67,11 @@ class LoginApi(Controller):
         return Response(None, status_code=204, cookies=[_emptied(jar)])
 
     @post("/register", public=True, sync_to_thread=True)
-    def register(self, accounts: Service, data: JSONBody[Register]) -> Response[UserView]:
+    def register(
+        self, accounts: Service, came_from: From, data: JSONBody[Register]
+    ) -> Response[UserView]:
         """Make yourself a login: by an invitation's token, or where a shop is open to all."""
-        return tagged(accounts.register(data), 201)
+        return tagged(accounts.register(data, came_from), 201)
 
     @post("/invitation", own=True, sync_to_thread=True)
     def accept_invitation(
