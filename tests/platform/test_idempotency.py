@@ -1,6 +1,7 @@
 """Idempotency-Key, through the whole application: one effect, one answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from threading import Event
 
 import msgspec
@@ -53,6 +54,16 @@ def test_a_repetition_hears_the_same_answer(post):
 def test_another_body_under_the_same_key_is_a_422(post):
     post()
     assert post(title="Sand").status_code == 422
+
+
+def test_what_is_kept_of_a_request_cannot_be_guessed_back(post, engine, actor):
+    """A password may be in it, and a plain digest of few words is soon found."""
+    post(title="Cut")
+    plain = sha256(b'POST\n/api/workflows\n\n{"name":"Cut"}').digest()
+    table = metadata.tables["platform_answer"]
+    with engine.connect() as connection:
+        query = sa.select(table.c.wish).where(table.c.shop_id == actor.shop_id)
+        assert connection.scalars(query).one() != plain
 
 
 def test_another_key_and_another_caller_are_independent(post, nexus, actor):

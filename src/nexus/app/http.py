@@ -90,7 +90,7 @@ def create_app(
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
             "if_match": Provide(if_match, sync_to_thread=False),
-            "once": Provide(once_per_key(nexus.database(), nexus.clock())),
+            "once": Provide(once_per_key(nexus.database(), nexus.clock(), config.secret_key)),
             "health": _provide(nexus.health),
             "activity_log": _provide(nexus.activity_log),
             **_services(nexus),

@@ -53,7 +53,8 @@ def beside(table: str, *columns: sa.ColumnClause[Any]) -> sa.TableClause:
 
 def make_engine(url: str, **options: Any) -> sa.Engine:
     """Return an engine; `pool_size` is how many connections are ever open at once."""
-    options = {"max_overflow": 0} | options
+    # What was to be written stays out of errors, and so out of the log.
+    options = {"max_overflow": 0, "hide_parameters": True} | options
     if sa.make_url(url).get_backend_name() != "sqlite":
         # The driver begins nothing by itself; `_begin_for_shop` does.
         engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", **options)

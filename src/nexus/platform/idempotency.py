@@ -5,9 +5,9 @@ The answer is stored in the use case's own transaction: effect and answer exist 
 at all. A claim whose server died runs out, and its late owner can no longer store an answer.
 """
 
+import hmac
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -37,7 +37,8 @@ answers = sa.Table(
     sa.Column("shop_id", sa.Uuid, primary_key=True),
     sa.Column("caller_id", sa.Uuid, primary_key=True),
     sa.Column("key", sa.String(255), primary_key=True),
-    sa.Column("wish", sa.LargeBinary(32), nullable=False),  # digest of method, path and body
+    # A digest of method, path and body. It is keyed, since a password may be in the body.
+    sa.Column("wish", sa.LargeBinary(32), nullable=False),
     sa.Column("claim_id", sa.Uuid, nullable=False),
     sa.Column("until", Utc, nullable=False),
     sa.Column("status", sa.Integer),
@@ -127,14 +128,18 @@ def sweep(engine: sa.Engine, now: datetime) -> None:
         connection.execute(sa.delete(answers).where(answers.c.until <= now))
 
 
-def once_per_key(database: Database, clock: Clock) -> Callable[..., Awaitable[Once]]:
+def once_per_key(
+    database: Database, clock: Clock, secret: str = ""
+) -> Callable[..., Awaitable[Once]]:
     """Return the dependency that handlers receive as `once`."""
+    secret_key = hmac.digest(secret.encode(), b"idempotency", "sha256")
 
     async def once(request: Request[Any, Any, Any], actor: Caller) -> Once:
         if not (key := request.headers.get("idempotency-key", "")):
             return Once(database, clock, actor, key, b"")
         asked = (request.method, request.url.path, request.url.query)
-        wish = sha256("\n".join(asked).encode() + b"\n" + await request.body()).digest()
+        said = "\n".join(asked).encode() + b"\n" + await request.body()
+        wish = hmac.digest(secret_key, said, "sha256")
         return Once(database, clock, actor, key, wish)
 
     return once
