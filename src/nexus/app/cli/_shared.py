@@ -8,8 +8,6 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from nexus.app.serve import CannotStart
 from nexus.kernel.errors import NexusError
@@ -36,18 +34,6 @@ def configured(command: Callable[Concatenate[Config, P], R]) -> Callable[P, R]:
             raise click.ClickException(str(error)) from error
 
     return run
-
-
-def progress() -> Progress:
-    """Return a bar for long work; where nobody watches it says nothing."""
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def password_from(stdin: bool) -> str:

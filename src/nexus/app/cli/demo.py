@@ -3,7 +3,8 @@
 import click
 
 from nexus.app.cli._program import with_nexus
-from nexus.app.cli._shared import as_json, dump, progress, tell
+from nexus.app.cli._progress import progress
+from nexus.app.cli._shared import as_json, dump, tell
 from nexus.app.container import Nexus
 from nexus.app.demo import DemoLogin, load_demo
 from nexus.app.serve import write_demo_logins

@@ -6,7 +6,8 @@ import click
 import msgspec
 
 from nexus.app.cli._program import operator, shop_option, with_nexus
-from nexus.app.cli._shared import as_json, dump, progress, tell
+from nexus.app.cli._progress import progress
+from nexus.app.cli._shared import as_json, dump, tell
 from nexus.app.container import Nexus
 from nexus.customers import Field, ImportCustomers, ImportReport, Match, Outcome
 

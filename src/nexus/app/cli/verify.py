@@ -3,7 +3,8 @@
 import click
 from dependency_injector import providers
 
-from nexus.app.cli._shared import as_json, configured, dump, progress, tell
+from nexus.app.cli._progress import progress
+from nexus.app.cli._shared import as_json, configured, dump, tell
 from nexus.app.container import Nexus
 from nexus.app.serve import check
 from nexus.app.verify import Report, Step, verify
