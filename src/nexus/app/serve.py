@@ -21,6 +21,7 @@ from litestar import Litestar
 
 from nexus.platform.config import Config, with_key, write_private
 from nexus.platform.db import make_engine
+from nexus.platform.heap import share_heap
 from nexus.platform.migrating import Newer, is_at_head, upgrade
 
 STOP_WITHIN = 18  # seconds: an open stream may not hold a deploy up
@@ -114,6 +115,7 @@ def check_port(config: Config) -> None:
 
 def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it. `ready` is called before the first request is taken."""
+    share_heap()
     gc.disable()
     # Not earlier: how figures are kept is settled when this is imported (share_figures).
     from nexus.app.asgi import build  # noqa: PLC0415
