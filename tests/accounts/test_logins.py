@@ -1,10 +1,12 @@
 """Being logged in, through the whole application: sessions, passwords, guessing, shops."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from nexus.accounts.messages import Invite
+from nexus.accounts.service.logins import RESET_TAKES
 
 from tests.accounts.conftest import PASSWORD, bearer, status
 
@@ -172,6 +174,36 @@ def test_who_is_refused_at_the_door_too_often_waits(web, founded):
     body = {"username": "newcomer", "password": PASSWORD, "token": f"nxi_{founded.id.hex}x"}
     codes = [web.post("/api/auth/register", json=body).status_code for _ in range(11)]
     assert codes == [409] * 10 + [429]
+
+
+def test_what_nobody_is_called_is_not_kept(web, founded, engine):
+    """It is a password as often as not."""
+    typed = f"hunter2-{founded.id.hex}"
+    web.post("/api/auth/login", json={"username": typed, "password": "x"})
+    web.post("/api/auth/password-reset", json={"username": typed})
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT typed, typed_key FROM accounts_login_history")
+        assert typed not in repr(kept.all())
+
+
+def test_asking_for_resets_is_slowed_down_for_known_and_unknown_alike(web, founded):
+    bob = founded.user("viewer", email=f"bob.{founded.id.hex}@bench.test")
+    told = {}
+    for name in (bob.username, f"bob.{founded.id.hex}@bench.test", f"nobody-{founded.id.hex}"):
+        for n in range(11):
+            web.come_from(f"10.{len(told)}.{founded.id.bytes[-1]}.{n}")
+            said = web.post("/api/auth/password-reset", json={"username": name})
+            told.setdefault(name, []).append(said.status_code)
+    by_name, by_address, nobodys = told.values()
+    assert by_name == nobodys == [202] * 10 + [429]
+    assert by_address == [429] * 11  # Bob's too
+
+
+def test_asking_for_a_reset_takes_as_long_for_everybody(web, founded):
+    for name in (founded.user("viewer").username, "nobody-at-all"):
+        began = time.monotonic()
+        web.post("/api/auth/password-reset", json={"username": name})
+        assert time.monotonic() - began >= RESET_TAKES
 
 
 def test_many_guesses_at_once_are_counted_too(web, founded):

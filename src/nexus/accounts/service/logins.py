@@ -1,6 +1,7 @@
 """Logging in and out, staying logged in, and what belongs to the person alone."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
@@ -48,6 +49,7 @@ from nexus.kernel.ids import SessionId, ShopId, new_id
 PROGRAM_FOR = timedelta(days=30)
 GRACE = timedelta(seconds=10)  # in which a refresh token may come twice: two requests at once
 STRIPES = 64
+RESET_TAKES = 0.1  # seconds, for those who are known and those who are not
 LAPSED = "This login is over. Please log in again."
 
 
@@ -88,7 +90,7 @@ class LoginService:
             person = self._entrance.person(
                 name_key(tried.typed), email_key(tried.typed.strip()) or ""
             )
-            tried = _by(person, tried)
+            tried = self._by(person, tried)
             check_tries(self._entrance, tried)
             kept = person.password_hash if person else None
             fits = self._passwords.verify(kept, password)
@@ -102,6 +104,15 @@ class LoginService:
         reason = "inactive" if fits else "wrong_password" if person else "unknown"
         self._entrance.note(tried._replace(reason=reason))
         return NotLoggedIn("This user name and password do not fit together.")
+
+    def _by(self, person: Person | None, tried: Attempt) -> Attempt:
+        """Count tries by user name and by e-mail address together, as those of one person.
+
+        What nobody is called may be a password in the wrong field: it is not kept as it was typed.
+        """
+        if person is None:
+            return tried._replace(typed="", typed_key=self._tokens.veil(tried.typed_key))
+        return tried._replace(typed_key=name_key(person.username), user_id=person.user_id)
 
     @contextmanager
     def _in_turn(self, tried: Attempt) -> Iterator[None]:
@@ -118,7 +129,7 @@ class LoginService:
             if shop_id in (None, shop.id):
                 return shop
         # Somebody knows the password: that is not to be tried without a trace.
-        self._entrance.note(_by(person, tried)._replace(reason="no_shop"))
+        self._entrance.note(self._by(person, tried)._replace(reason="no_shop"))
         if not shops:
             raise NotAllowed("You are not a member of any shop at present.")
         raise NotFound("There is no such shop.")
@@ -142,7 +153,7 @@ class LoginService:
         with self._unit_of_work(actor) as uow:
             uow.logins.add(session)
             uow.logins.keep(digest(refresh), session.id, tried.tried_at)
-            uow.logins.note(_by(person, tried)._replace(shop_id=shop.id))
+            uow.logins.note(self._by(person, tried)._replace(shop_id=shop.id))
         return Entered(view=self._welcome(session, refresh, browser), cookie=cookie)
 
     def _welcome(self, session: Session, refresh: str, browser: bool) -> LoginView:
@@ -260,13 +271,22 @@ class LoginService:
             take_password(uow, uow.users.get(person.user_id), hashed, self._clock(), at_hand)
 
     def ask_reset(self, typed: str, origin: Origin) -> None:
-        """Remember the wish, for who sends the mail. The answer tells nobody who is known here."""
-        tried = attempt_of(typed, origin, self._clock(), reason="reset_asked")
-        check_tries(self._entrance, tried)
+        """Remember the wish, for who sends the mail. The answer tells nobody who is known here.
+
+        Nor does its time, as long as the work is done in less than what all wait for.
+        """
+        due = time.monotonic() + RESET_TAKES
         person = self._entrance.person(name_key(typed), email_key(typed.strip()) or "")
-        shops = self._entrance.shops(person.user_id) if person and person.is_active else ()
-        self._entrance.note(tried._replace(user_id=person.user_id if person else None))
-        if person is None or not shops:
+        tried = attempt_of(typed, origin, self._clock(), reason="reset_asked")
+        tried = self._by(person, tried)
+        check_tries(self._entrance, tried)
+        self._entrance.note(tried)
+        if person is not None and person.is_active:
+            self._remember_reset(person, tried)
+        time.sleep(max(0, due - time.monotonic()))
+
+    def _remember_reset(self, person: Person, tried: Attempt) -> None:
+        if not (shops := self._entrance.shops(person.user_id)):
             return
         actor = Actor.system(shops[0].id, label="System (Password reset)")
         with self._unit_of_work(actor) as uow:
@@ -316,12 +336,5 @@ class LoginService:
                     session.end(self._clock(), "ended by the user")
 
 
-def _by(person: Person | None, tried: Attempt) -> Attempt:
-    """Count tries by user name and by e-mail address together, as those of one person."""
-    if person is None:
-        return tried
-    return tried._replace(typed_key=name_key(person.username), user_id=person.user_id)
-
-
-def _seconds(time: timedelta) -> int:
-    return int(time.total_seconds())
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())

@@ -96,6 +96,10 @@ class TokenBox:
     def is_csrf(self, session_id: SessionId, shown: str) -> bool:
         return hmac.compare_digest(self.csrf(session_id).encode(), shown.encode())
 
+    def veil(self, text: str) -> str:
+        """Return what the text can be compared by, and not be read from."""
+        return hmac.new(self._key("veil"), text.encode(), sha256).hexdigest()
+
     def _key(self, purpose: str) -> bytes:
         if not self._secret:
             raise RuntimeError("Nexus has no secret key: NEXUS_SECRET_KEY is empty.")
