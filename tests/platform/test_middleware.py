@@ -2,6 +2,7 @@
 
 import re
 
+import anyio
 import pytest
 from dependency_injector import providers
 from litestar.testing import TestClient
@@ -205,6 +206,26 @@ def test_only_the_watchers_own_addresses_are_free(surrounded):
 def test_strangers_invent_no_labels_for_the_figures(client):
     client.request("FOOBAR", "/api/nowhere")
     assert "FOOBAR" not in client.get("/metrics").text
+
+
+def test_who_hangs_up_has_found_no_bug(nexus, a_shop, capsys):
+    app = create_app(nexus, lambda connection: None)
+    messages = iter([{"type": "http.request", "body": b"{", "more_body": True}])
+
+    async def receive():
+        return next(messages, {"type": "http.disconnect"})
+
+    async def send(message):
+        sent.append(message)
+
+    sent = []
+    scope = {"type": "http", "http_version": "1.1", "asgi": {"version": "3.0"}, "method": "POST"}
+    scope |= {"scheme": "http", "path": "/api/auth/login", "raw_path": b"/api/auth/login"}
+    scope |= {"query_string": b"", "headers": [(b"content-type", b"application/json")]}
+    scope |= {"client": ("192.0.2.7", 1), "server": ("shop", 80), "root_path": "", "state": {}}
+    anyio.run(app, scope, receive, send)
+    assert sent[0]["status"] == 400
+    assert "Traceback" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,12 @@ from litestar import Request, Response
 from litestar.connection import ASGIConnection
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import (
+    ClientException,
+    HTTPException,
+    InternalServerException,
+    ValidationException,
+)
 from litestar.handlers import BaseRouteHandler
 from litestar.params import QueryParameter
 from litestar.types import Empty
@@ -162,14 +167,20 @@ class StrictRequest(Request[Any, Any, State]):
 
     async def body(self) -> bytes:
         """Return the body; nothing is the command that needs no word."""
-        if not (said := await super().body()) and self.method == "POST":
+        if not (said := await self._sent()) and self.method == "POST":
             field = self.route_handler.parsed_data_field
             return b"{}" if field and needs_no_word(field.annotation) else b""
         return said
 
+    async def _sent(self) -> bytes:
+        try:
+            return await super().body()
+        except InternalServerException as error:  # the framework's word for it; no bug of ours
+            raise ClientException(detail="The request broke off.") from error
+
     async def json(self) -> Any:
         if self._json is Empty:
-            if await super().body() and self.content_type[0] != "application/json":
+            if await self._sent() and self.content_type[0] != "application/json":
                 raise UnsupportedMediaTypeException(detail="Send JSON, as application/json.")
             field = self.route_handler.parsed_data_field
             self._json = decode(await self.body(), field.annotation if field else Any)
