@@ -29,6 +29,7 @@ from sqlalchemy.orm import Mapper, object_session
 
 from nexus.kernel.actor import Actor, Door
 from nexus.kernel.ids import ShopId, new_id
+from nexus.kernel.money import Money
 from nexus.platform.columns import Utc, choice
 from nexus.platform.db import metadata
 from nexus.platform.transaction import Transaction
@@ -140,6 +141,19 @@ def _columns(mapper: Mapper[Any], entity: Any) -> Iterator[tuple[str, sa.Column[
             yield attribute.key, column, getattr(entity, attribute.key)
 
 
+def _joined(mapper: Mapper[Any], entity: Any, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Tell money as an amount with its currency, instead of the columns it is kept in."""
+    for whole in mapper.composites:
+        names = [mapper.get_property_by_column(column).key for column in whole.columns]
+        if whole.composite_class == Money.of and fields.keys() & set(names):
+            parts = [fields.pop(name, [getattr(entity, name)] * 2) for name in names]
+            fields[whole.key] = [
+                None if None in values else msgspec.to_builtins(Money.of(*values))
+                for values in zip(*parts, strict=True)
+            ]
+    return fields
+
+
 def _plain(value: Any, column: sa.Column[Any]) -> Any:
     if value is not None and column.info.get("secret"):
         return HIDDEN
@@ -150,6 +164,7 @@ def _note(mapper: Mapper[Any], entity: Any, action: str, fields: dict[str, list[
     session = object_session(entity)
     transaction = session.info.get("transaction") if session is not None else None
     table: Any = mapper.local_table
+    fields = _joined(mapper, entity, fields)
     if transaction is None or "id" not in table.c:
         return  # a table of links: its owner's change tells of it
     part_of = table.info.get("part_of")
