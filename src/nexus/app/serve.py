@@ -11,6 +11,7 @@ import socket
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from ctypes import CDLL
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -24,6 +25,7 @@ from nexus.platform.db import make_engine
 from nexus.platform.heap import share_heap
 from nexus.platform.migrating import Newer, is_at_head, upgrade
 
+M_MMAP_THRESHOLD, M_ARENA_MAX = -3, -8  # malloc.h
 STOP_WITHIN = 18  # seconds: an open stream may not hold a deploy up
 
 
@@ -113,9 +115,21 @@ def check_port(config: Config) -> None:
             ) from error
 
 
+def spare_memory() -> None:
+    """Give back to the system what a login's hash took: 19 MiB each, kept per thread otherwise.
+
+    glibc keeps freed blocks of a size it has seen before, unless it is told a bound.
+    """
+    with suppress(OSError, AttributeError):
+        libc = CDLL("libc.so.6")
+        libc.mallopt(M_MMAP_THRESHOLD, 2**20)
+        libc.mallopt(M_ARENA_MAX, 2)
+
+
 def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
     """Serve until a signal ends it. `ready` is called before the first request is taken."""
     share_heap()
+    spare_memory()
     gc.disable()
     # Not earlier: how figures are kept is settled when this is imported (share_figures).
     from nexus.app.asgi import build  # noqa: PLC0415

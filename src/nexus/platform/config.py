@@ -29,7 +29,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
-    threads: Annotated[int, Meta(ge=1, le=200)] = 20  # and as many database connections
+    threads: Annotated[int, Meta(ge=1, le=200)] = 10  # and as many database connections
     base_url: str = ""  # how the world reaches the shop; https here makes cookies Secure
     secret_key: str = ""  # empty: made at the first start and kept in `home` with mode 0600
     cors_origins: str = ""  # comma-separated; none by default

@@ -12,7 +12,10 @@ try:  # bundles a SQLite without the WAL-reset bug, which 3.7.0 to 3.51.2 have
 except ImportError:  # no wheel for this platform
     import sqlite3 as sqlite
 
-PRAGMAS = ("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000")
+PRAGMAS = (
+    *("foreign_keys = ON", "journal_mode = WAL", "synchronous = FULL", "busy_timeout = 5000"),
+    "cache_size = -500",  # KiB of each connection; the system's cache holds the file already
+)
 
 metadata = sa.MetaData(
     naming_convention={
