@@ -166,9 +166,9 @@ def upgrade() -> None:
         points_to("tasks_task", "task_id"),
     )
     op.create_index(
-        op.f("ix_tasks_time_log_shop_id_employee_id_started_at"),
+        "ix_tasks_time_log_of_person",
         "tasks_time_log",
-        ["shop_id", "employee_id", "started_at"],
+        ["shop_id", "employee_id", "started_at", "ended_at", "duration"],
         unique=False,
     )
     op.create_index(
@@ -178,9 +178,9 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
-        op.f("ix_tasks_time_log_shop_id_station_id_started_at"),
+        "ix_tasks_time_log_of_station",
         "tasks_time_log",
-        ["shop_id", "station_id", "started_at"],
+        ["shop_id", "station_id", "started_at", "ended_at", "duration"],
         unique=False,
     )
     op.create_index(
