@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 import sqlalchemy as sa
 
@@ -75,6 +76,11 @@ def test_a_key_that_others_can_read_is_bad(config):
 def test_a_folder_that_others_can_enter_wants_a_look(config):
     config.folder.chmod(0o755)
     assert states(config)["folder"] == "warning"
+
+
+def test_a_key_of_few_signs_is_bad(config):
+    for key, state in (("secret" * 6, "bad"), ("k3J9-vXq27LmZt8Rw5cBnY4sHdP6fGae", "ok")):
+        assert states(msgspec.structs.replace(config, secret_key=key))["key"] == state
 
 
 def test_a_missing_key_for_a_database_of_your_own_is_bad(config):

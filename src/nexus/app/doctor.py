@@ -13,6 +13,7 @@ from nexus.platform.config import Config
 from nexus.platform.db import make_engine
 
 LITTLE, TOO_LITTLE = 1024, 100  # MiB of free space
+ODD_SIGNS = 12  # different ones, of the 32 at least that a key has; random keys have 20 and more
 LIBRARIES = ("litestar", "msgspec", "sqlalchemy", "granian", "psycopg")
 
 
@@ -49,7 +50,9 @@ def _folder(config: Config) -> Iterator[Finding]:
 
 
 def _key(config: Config) -> Iterator[Finding]:
-    if config.secret_key:
+    if config.secret_key and len(set(config.secret_key)) < ODD_SIGNS:
+        yield bad("key", "The secret key is easily guessed. Run: openssl rand -base64 48")
+    elif config.secret_key:
         yield ok("key", "The secret key comes from the environment.")
     elif config.database_url:
         yield bad("key", "NEXUS_SECRET_KEY is needed with a database of your own.")
