@@ -7,19 +7,24 @@ those that hold whatever the modules are.
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
+from nexus.kernel.text import key
 from nexus.platform.activity import broken_links
 from nexus.platform.db import metadata
 from nexus.platform.numbers import counters
 from nexus.platform.outbox import outbox
+from nexus.platform.search import texts
 from nexus.platform.shops import bind_shop, guarded_tables
 from nexus.platform.transaction import READ_ONLY
 
 DIGITS = re.compile(r"\d{1,18}")
+NAMES = ("name", "title")
 CODES = ("code", "number")  # what a column of codes is called
 
 shops = sa.table("accounts_shop", sa.column("shop_id", sa.Uuid), sa.column("name", sa.String))
@@ -113,9 +118,104 @@ def _codes(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
                 yield from connection.scalars(query.where(table.c[name].is_not(None)))
 
 
+Problem = tuple[str, sa.ColumnElement[bool]]
+
+
+def _rows(
+    connection: sa.Connection, shop_id: ShopId, problem: Callable[[sa.Table], Iterable[Problem]]
+) -> Iterator[str]:
+    """Count the rows of each table that have the problem."""
+    for table in metadata.sorted_tables:
+        if "shop_id" not in table.c:
+            continue
+        for says, condition in problem(table):
+            query = sa.select(sa.func.count()).where(table.c.shop_id == shop_id, condition)
+            if count := connection.scalar(query.select_from(table)):
+                yield f"{count} rows of {table.name} {says}."
+
+
+def unknown_choices(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    def problem(table: sa.Table) -> Iterator[Problem]:
+        for column in table.c:
+            if isinstance(column.type, sa.Enum):
+                text = sa.type_coerce(column, sa.String)
+                unknown = column.is_not(None) & text.not_in(column.type.enums)
+                yield f"have a {column.name} that is none", unknown
+
+    return _rows(connection, shop_id, problem)
+
+
+def half_amounts(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    """Find sums without a currency and quantities without a unit, or the other way round."""
+    halves = {"_minor": "_currency", "_amount": "_unit"}
+
+    def problem(table: sa.Table) -> Iterator[Problem]:
+        for one, other in halves.items():
+            for column in table.c:
+                its = table.c.get(column.name.removesuffix(one) + other)
+                if column.name.endswith(one) and its is not None:
+                    half = column.is_(None) != its.is_(None)
+                    yield f"have half of a {column.name.removesuffix(one)}", half
+
+    return _rows(connection, shop_id, problem)
+
+
+def uncounted_changes(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    def problem(table: sa.Table) -> Iterator[Problem]:
+        if "version" in table.c:
+            yield "were never counted", table.c.version < 1
+
+    return _rows(connection, shop_id, problem)
+
+
+def from_the_future(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    tomorrow = utc_now() + timedelta(days=1)  # clocks of several servers differ
+
+    def problem(table: sa.Table) -> Iterator[Problem]:
+        if "created_at" in table.c:
+            yield "were made tomorrow", table.c.created_at > tomorrow
+
+    return _rows(connection, shop_id, problem)
+
+
+def unlike_their_keys(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    """Find names that are sorted and found by something else than what they are."""
+    for table in metadata.sorted_tables:
+        for name in NAMES:
+            if {"shop_id", name, f"{name}_key"} <= set(table.c.keys()):
+                columns = table.c[name], table.c[f"{name}_key"]
+                query = sa.select(*columns).where(table.c.shop_id == shop_id)
+                for text, kept in connection.execute(query.execution_options(yield_per=1000)):
+                    if key(text or "") != kept:
+                        yield f"A {name} of {table.name} is found as {kept!r}."
+
+
+def unfound(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+    """Compare the search index with what it mirrors."""
+    for table in metadata.sorted_tables:
+        if not {"shop_id", "id", "search_key"} <= set(table.c.keys()):
+            continue
+        mine = (texts.c.shop_id == shop_id) & (texts.c.kind == table.name)
+        both = mine & (texts.c.id == table.c.id)
+        here = sa.select(sa.func.count()).select_from(table).where(table.c.shop_id == shop_id)
+        alike = sa.exists().where(both, texts.c.text == table.c.search_key)
+        if count := connection.scalar(here.where(~alike)):
+            yield f"{count} rows of {table.name} are not found by what they say."
+        there = sa.select(sa.func.count()).select_from(texts).where(mine)
+        gone = ~sa.exists().where(both, table.c.shop_id == shop_id)
+        if count := connection.scalar(there.where(gone)):
+            yield f"{count} rows of {table.name} are found and are not there."
+
+
 OF_A_SHOP = [
     Check("The activity log is whole and unaltered.", broken_links),
     Check("No number is given twice.", overtaken_counters),
+    Check("Every choice is one of its values.", unknown_choices),
+    Check("A sum has its currency, and a quantity its unit.", half_amounts),
+    Check("Every change was counted.", uncounted_changes),
+    Check("Nothing was made tomorrow.", from_the_future),
+    Check("Names are sorted and found by what they are.", unlike_their_keys),
+    Check("What is searched is what is there.", unfound),
 ]
 OF_ALL = [
     CheckOfAll("All tables are there.", missing_tables),
