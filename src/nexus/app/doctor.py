@@ -13,7 +13,9 @@ from nexus.platform.config import Config
 from nexus.platform.db import make_engine
 
 LITTLE, TOO_LITTLE = 1024, 100  # MiB of free space
-ODD_SIGNS = 12  # different ones, of the 32 at least that a key has; random keys have 20 and more
+ODD_SIGNS = (
+    8  # different ones, of the 32 at least that a key has; random ones have more, in hex too
+)
 LIBRARIES = ("litestar", "msgspec", "sqlalchemy", "granian", "psycopg")
 
 
