@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
-from nexus.platform.logging import hide_secrets
+from nexus.platform.logging import Lines, hide_secrets
 
 CANARY = "c4n4ry-5ecret"
 
@@ -71,3 +72,15 @@ def test_what_is_called_like_a_secret_is_hidden(name):
 def test_what_is_no_secret_is_told():
     line = {"event": "request", "route": "/api/x", "ms": 1.5, "status": 200}
     assert hide_secrets(None, "info", dict(line)) == line
+
+
+def test_a_log_that_cannot_be_written_fails_nobody(tmp_path):
+    with (tmp_path / "log").open("w") as file:
+        lines = Lines(file)
+        lines.info("one")
+    lines.info("two")
+    full = open("/dev/full", "w")  # noqa: SIM115 (closing it fails too)
+    Lines(full).error("three")
+    with suppress(OSError):
+        full.close()
+    assert (tmp_path / "log").read_text() == "one\n"

@@ -1,6 +1,7 @@
 """Is Nexus alive, can it work, and how much: for supervisors, load balancers and Prometheus."""
 
 import os
+import shutil
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from nexus.platform.migrating import Newer, is_at_head
 from nexus.platform.outbox import backlog
 from nexus.platform.transaction import Database
 
+LEAST_SPACE = 8 * 2**20  # bytes
 TOO_OLD = timedelta(minutes=5)  # for an event that waits in the outbox
 log = structlog.get_logger(__name__)
 
@@ -45,6 +47,8 @@ class Health:
         faults = {}
         if not os.access(self._folder, os.W_OK | os.X_OK):
             faults["folder"] = "The data folder cannot be written."
+        elif shutil.disk_usage(self._folder).free < LEAST_SPACE:
+            faults["folder"] = "The disk is full."
         try:
             faults |= self._faults_of_data()
         except Newer:

@@ -4,7 +4,9 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
-from typing import Any
+from contextlib import suppress
+from threading import Lock
+from typing import Any, TextIO
 
 import msgspec
 import structlog
@@ -17,6 +19,7 @@ SECRET = re.compile(
 # What PostgreSQL adds to an error quotes the row: names, addresses, whatever was in it.
 QUOTED_ROW = re.compile(r"^(DETAIL|CONTEXT): .*$", re.M)
 
+WRITING = Lock()
 Line = MutableMapping[str, Any]
 
 
@@ -33,10 +36,24 @@ def set_up(level: str, *, json: bool) -> None:
     structlog.configure(
         processors=[*shared, _renderer(json)],
         wrapper_class=structlog.make_filtering_bound_logger(number),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *names: Lines(sys.stderr),
         cache_logger_on_first_use=True,
     )
     _route_standard_library(number, shared, _renderer(json))
+
+
+class Lines:
+    """Writes lines and never fails: a full disk under the log is no reason to refuse a request."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+
+    def msg(self, line: str) -> None:
+        with WRITING, suppress(OSError, ValueError):
+            self._file.write(f"{line}\n")
+            self._file.flush()
+
+    debug = info = warning = error = critical = exception = msg
 
 
 def _renderer(json: bool) -> Processor:
