@@ -7,6 +7,8 @@ import stat
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -138,25 +140,28 @@ def test_several_processes_serve_one_folder_and_one_set_of_figures(home):
 
 
 @pytest.mark.slow
-def test_ctrl_c_loses_no_request_that_had_begun(home):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_loses_no_request_that_had_begun(home, workers):
     nexus(home, "shop", "create", "Bench & Co", "--profile", "laser",
           "--admin", "boss", "--password-stdin", stdin=PASSWORD)  # fmt: skip
-    with serving(home) as server:
-        headers = {"Authorization": server.login("boss")}
-        done = []
-        with httpx.Client(base_url=server.url, headers=headers) as client:
-            for number in range(200):
-                if number == 40:
-                    server.process.send_signal(signal.SIGINT)
-                try:
-                    answer = client.post("/api/customers", json={"name": f"C {number}"})
-                except httpx.TransportError:
-                    break
+    done = []
+
+    def write(url, headers, thread):
+        with httpx.Client(base_url=url, headers=headers) as client, suppress(httpx.ConnectError):
+            for number in range(10_000):
+                answer = client.post("/api/customers", json={"name": f"{thread}-{number}"})
                 done.append(answer.status_code)
+
+    with serving(home, workers=workers) as server, ThreadPoolExecutor(8) as writers:
+        headers = {"Authorization": server.login("boss")}
+        writing = [writers.submit(write, server.url, headers, thread) for thread in range(8)]
+        time.sleep(1.5)
+        server.process.send_signal(signal.SIGINT)
         assert server.process.wait(20) == 0
+        for writer in writing:
+            writer.result()
     assert set(done) == {201}
-    kept = nexus(home, "export", "customers", "--json").stdout.splitlines()
-    assert len(kept) >= len(done)
+    assert len(nexus(home, "export", "customers", "--json").stdout.splitlines()) == len(done)
 
 
 @pytest.mark.slow
