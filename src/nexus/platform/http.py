@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import Annotated, Any, Literal, NamedTuple, Protocol, TypeVar, get_args, get_origin
 
@@ -141,7 +141,7 @@ class Parameter(NamedTuple):
     rule: strict.Rule
 
 
-@cache
+@lru_cache(maxsize=1000)  # an application has some two hundred
 def _query(handler: BaseRouteHandler) -> dict[str, Parameter]:
     found = {}
     for name, field in handler.parsed_fn_signature.parameters.items():

@@ -98,6 +98,8 @@ class SqlUnitOfWork:
             if isinstance(error, CLASHES):  # met half-way, by a flush before a query
                 raise error
         except CLASHES as clash:
+            if "not null" in str(clash).lower():
+                raise  # nobody was quicker: a bug of ours
             raise Refused("Somebody else changed this a moment ago. Please try again.") from clash
 
     def _leave(self, error: BaseException | None) -> None:
