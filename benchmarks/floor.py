@@ -8,18 +8,19 @@ than this no program with this server and these statements can be.
 The plan is a pickled `Plan`. GET /<operation>/<step>/<n> does one step; `n` is another each time.
 """
 
+import asyncio
 import pickle
 import queue
 import re
 import sys
 from collections.abc import AsyncIterator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import anyio.to_thread
 import msgspec
 import psycopg
 from granian.constants import Interfaces
@@ -147,6 +148,10 @@ class Connections:
     def give_back(self, connection: Any) -> None:
         self._idle.put(connection)
 
+    def close(self) -> None:
+        while not self._idle.empty():
+            self._idle.get().close()
+
     def _connect(self) -> Any:
         if self._address.startswith("postgresql"):
             return psycopg.connect(self._address)
@@ -185,8 +190,10 @@ def make_app(plan: Plan) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
-        anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        threads = ThreadPoolExecutor(THREADS)
+        asyncio.get_running_loop().set_default_executor(threads)
         yield
+        connections.close()
 
     @get("/", sync_to_thread=False)
     def ready() -> None:

@@ -20,6 +20,7 @@ from benchmarks.program import Program
 from benchmarks.record import Step, bare, record
 from benchmarks.report import Row, row_of, row_of_memory, row_of_start
 from nexus.platform.config import Config
+from nexus.platform.db import sqlite
 
 from tests.databases import database_on
 from tests.postgresql import Server
@@ -97,11 +98,9 @@ class Run:
 
     def rows(self) -> Iterator[Row]:
         self.tell("fill")
-        self.shop = data.found(self.config, self.password)
-        self.world = self._fill()
+        self.fill()
         self.tell("record")
-        operations = {m.operation.__name__: m for m in self.measures}
-        recorded = {name: self._record(measure) for name, measure in operations.items()}
+        recorded = self.record()
         self.shop.nexus.engine().dispose()
         self.tell("start")
         ours = self._ours()
@@ -109,10 +108,20 @@ class Run:
         with ours, self._floor(recorded) as beneath:
             yield from self._measured(ours, beneath, recorded)
 
+    def fill(self) -> None:
+        self.shop = data.found(self.config, self.password)
+        self.world = self._fill()
+
+    def record(self) -> dict[str, Recorded]:
+        operations = {m.operation.__name__: m for m in self.measures}
+        return {name: self._record(measure) for name, measure in operations.items()}
+
     def _fill(self) -> World:
         now = data.today()
         world = data.furnish(self.shop, now)
-        loader = sa.create_engine(self.place.above)
+        # One SQLite library in a process: a second one would undo the locks of the first.
+        same = {"module": sqlite} if self.place.database == "sqlite" else {}
+        loader = sa.create_engine(self.place.above, **same)
         try:
             return data.fill(loader, self.shop, world, data.SIZES[self.data_set], now)
         finally:
