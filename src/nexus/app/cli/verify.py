@@ -3,6 +3,7 @@
 import click
 from dependency_injector import providers
 
+from nexus.app.cli._program import shop_of
 from nexus.app.cli._progress import progress
 from nexus.app.cli._shared import as_json, configured, dump, tell
 from nexus.app.container import Nexus
@@ -12,9 +13,10 @@ from nexus.platform.config import Config
 
 
 @click.command()
+@click.option("--shop", help="One shop, by name or id, instead of all.")
 @as_json
 @configured
-def command(config: Config, json: bool) -> None:
+def command(config: Config, shop: str | None, json: bool) -> None:
     """Check every promise about the data of every shop; exit code 1 if one is broken."""
     check(config)
     nexus = Nexus(config=providers.Object(config))
@@ -24,7 +26,8 @@ def command(config: Config, json: bool) -> None:
         def watch(step: Step) -> None:
             bar.update(task, completed=step.done, total=step.of, description=step.promise)
 
-        report = verify(nexus.database(), watch)
+        only = shop_of(nexus, shop) if shop else None
+        report = verify(nexus.database(), watch, only)
     if json:
         dump(report)
     else:
