@@ -14,6 +14,7 @@ import structlog
 from nexus.kernel.clock import Clock
 from nexus.platform.heartbeat import BEAT, beat
 from nexus.platform.idempotency import sweep
+from nexus.platform.metrics import events
 from nexus.platform.outbox import is_due
 from nexus.platform.relay import Relay
 from nexus.platform.transaction import Database
@@ -73,8 +74,10 @@ class Worker:
             if self._next.get(timer.name, now) <= now:
                 self._next[timer.name] = now + timer.every
                 timer.run()
-        while not self._stop.is_set() and self._has_work() and self._relay.step() is not None:
-            pass
+        while not self._stop.is_set() and self._has_work():
+            if (went_out := self._relay.step()) is None:
+                break
+            events.labels("sent" if went_out else "failed").inc()
 
     def _has_work(self) -> bool:
         with self._database.looking() as connection:

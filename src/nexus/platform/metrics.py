@@ -41,6 +41,13 @@ statement_seconds = Histogram(
 )
 
 
+events = Counter(
+    "nexus_events",
+    "Events taken from the outbox, by whether they went out.",
+    ["result"],
+    registry=registry,
+)
+
 # Asked of the database when somebody looks, and not kept.
 OUTBOX = """\
 # HELP nexus_outbox_oldest_seconds Age of the oldest event that waits; alert above 300.
