@@ -18,9 +18,13 @@ STARTING = 60.0  # seconds that a start may take on a busy machine
 ENDING = 15.0
 SMAPS = "smaps_rollup"
 
+# Beside the program somebody waits for our input to end, which it does when we are gone, however
+# that came about, and then ends the whole group. A `finally` would not survive kill -9.
+KEPT = 'exec 3<&0; ( cat <&3; kill -s KILL 0 ) & exec "$0" "$@" 3<&- </dev/null'
+
 
 class Program:
-    """A server and all its processes, which form a group and never outlive this one's `stop`."""
+    """A server and all its processes, which form a group and never outlive this one."""
 
     def __init__(
         self, command: Sequence[str], environment: Mapping[str, str], port: int, log: Path
@@ -36,9 +40,9 @@ class Program:
         began = time.perf_counter()
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command,
+                ["/bin/sh", "-c", KEPT, *self._command],
                 env=self._environment,
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -48,6 +52,7 @@ class Program:
                 if ask(self.port, request, token).status < 400:
                     return time.perf_counter() - began
             if self._process.poll() is not None:
+                self.kill()
                 raise RuntimeError(f"It did not start:\n{self._last_words()}")
             time.sleep(0.01)
         raise RuntimeError(f"It did not answer in {STARTING:.0f} s:\n{self._last_words()}")
@@ -67,7 +72,7 @@ class Program:
             return
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+        self._process.communicate()
         self._process = None
 
     def memory(self) -> float | None:
