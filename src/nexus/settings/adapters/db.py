@@ -25,6 +25,7 @@ from nexus.platform.columns import (
 from nexus.platform.db import mapping, points_to, shop_table
 from nexus.platform.listing import holds, page
 from nexus.platform.numbers import counters
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 from nexus.settings.domain import (
@@ -155,7 +156,8 @@ class SqlSettingsReading(SqlReading):
         return SettingsView.filled(said | {"hourly_rate": _rate(row)})
 
     def terms(self) -> Terms:
-        row = self._own(*TERMS)
+        mine = {"shop_id": self.shop_id}
+        row = self.connection.execute(terms_of, mine).one_or_none()
         if row is None:
             settings = _by_default(self.shop_id)
             return Terms.of(settings, settings.hourly_rate)
@@ -210,6 +212,12 @@ TERMS = [
     shop_settings.c.hourly_rate_minor,
     shop_settings.c.hourly_rate_currency,
 ]
+
+
+@prepared
+def terms_of(shop_id: Any) -> sa.Select[Any]:
+    mine = (shop_settings.c.shop_id == shop_id) & (shop_settings.c.id == shop_id)
+    return sa.select(*TERMS).where(mine)
 
 
 def _of(shop_id: ShopId, station_id: StationId) -> sa.ColumnElement[bool]:

@@ -43,6 +43,7 @@ from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.platform.listing import holds, page
 from nexus.platform.search import found
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 
 granted = (
@@ -140,6 +141,12 @@ def invitation_view(row: sa.Row[Any]) -> InvitationView:
 
 def attempt_view(row: sa.Row[Any]) -> LoginAttempt:
     return LoginAttempt(**_named(row, LoginAttempt.__struct_fields__))
+
+
+@prepared
+def is_at_work(shop_id: Any, id: Any) -> sa.Select[Any]:
+    mine = (employee.c.shop_id == shop_id) & (employee.c.id == id) & employee.c.is_active
+    return sa.select(sa.exists().where(mine))
 
 
 class SqlAccountsReading(SqlReading):
@@ -348,8 +355,7 @@ class SqlAccountsReading(SqlReading):
         return self._any(mine)
 
     def has_employee(self, id: EmployeeId) -> bool:
-        mine = (employee.c.shop_id == self.shop_id) & (employee.c.id == id) & employee.c.is_active
-        return self._any(mine)
+        return bool(self.connection.scalar(is_at_work, {"shop_id": self.shop_id, "id": id}))
 
     def has_user(self, id: UserId) -> bool:
         return self._any(self._member & (membership.c.user_id == id) & membership.c.is_active)

@@ -27,6 +27,7 @@ from nexus.kernel.page import Page
 from nexus.kernel.text import code_key, key
 from nexus.platform.listing import page
 from nexus.platform.search import found
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 
 SORTS = {
@@ -128,16 +129,8 @@ class SqlCustomersReading(SqlReading):
 
     def card(self, id: CustomerId) -> CustomerCard | None:
         """Return it with the billing address; without one, with the first there is."""
-        billing = sa.case((address.c.kind == "billing", 0), else_=1)
-        its = (address.c.shop_id == customer.c.shop_id) & (address.c.customer_id == customer.c.id)
-        query = (
-            sa.select(customer, *(address.c[name] for name in WHERE))
-            .outerjoin_from(customer, address, its)
-            .where(self._is(id))
-            .order_by(billing, address.c.id)
-            .limit(1)
-        )
-        row = self.connection.execute(query).one_or_none()
+        query = a_card, {"shop_id": self.shop_id, "id": id}
+        row = self.connection.execute(*query).one_or_none()
         return None if row is None else card_of(row)
 
     def _view(self, which: sa.ColumnElement[bool]) -> CustomerView:
@@ -246,3 +239,16 @@ def unfinished_merges(connection: sa.Connection, shop_id: ShopId) -> Iterator[st
     )
     for code in connection.scalars(query):
         yield f"{code} was merged into another customer and is not archived."
+
+
+@prepared
+def a_card(shop_id: Any, id: Any) -> sa.Select[Any]:
+    billing = sa.case((address.c.kind == "billing", 0), else_=1)
+    its = (address.c.shop_id == customer.c.shop_id) & (address.c.customer_id == customer.c.id)
+    return (
+        sa.select(customer, *(address.c[name] for name in WHERE))
+        .outerjoin_from(customer, address, its)
+        .where(customer.c.shop_id == shop_id, customer.c.id == id)
+        .order_by(billing, address.c.id)
+        .limit(1)
+    )

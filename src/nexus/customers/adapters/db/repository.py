@@ -1,7 +1,7 @@
 """For changes: whole customers."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -10,9 +10,17 @@ from nexus.customers.adapters.db.tables import customer
 from nexus.customers.domain import Customer, Known, Match
 from nexus.kernel.ids import CustomerId
 from nexus.kernel.text import code_key
+from nexus.platform.statements import prepared
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 
 CHUNK = 500  # customers that one statement fetches
+
+
+@prepared
+def called(shop_id: Any, code: Any) -> sa.Select[Any]:
+    return sa.select(customer.c.id).where(
+        customer.c.shop_id == shop_id, customer.c.code_key == code
+    )
 
 
 class SqlCustomers(SqlRepository[Customer]):
@@ -30,10 +38,8 @@ class SqlCustomers(SqlRepository[Customer]):
         return found
 
     def has_code(self, code: str, but: Customer | None = None) -> bool:
-        called_so = (customer.c.shop_id == self.shop_id) & (customer.c.code_key == code_key(code))
-        if but is not None:
-            called_so &= customer.c.id != but.id
-        return bool(self.session.scalar(sa.select(sa.exists().where(called_so))))
+        mine = {"shop_id": self.shop_id, "code": code_key(code)}
+        return any(id != (but and but.id) for id in self.session.scalars(called, mine))
 
     def merged_into(self, id: CustomerId) -> Sequence[str]:
         into = (customer.c.shop_id == self.shop_id) & (customer.c.merged_into_id == id)

@@ -20,6 +20,7 @@ from nexus.kernel.text import key
 from nexus.platform.db import beside
 from nexus.platform.listing import page
 from nexus.platform.search import ids_found
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
@@ -79,6 +80,23 @@ listed = sa.select(
     stage.c.id.label("stage_id"),
     stage.c.name.label("stage_name"),
 ).select_from(project.outerjoin(customer, its_customer).outerjoin(stage, its_current_stage))
+whole = (
+    sa.select(
+        project,
+        customer.c.code.label("customer_code"),
+        customer.c.name.label("customer_name"),
+        workflow.c.name.label("workflow_name"),
+        employee.c.name.label("manager_name"),
+        *(column.label(f"stage_{column.name}") for column in in_a_stage),
+    )
+    .select_from(
+        project.outerjoin(customer, its_customer)
+        .outerjoin(workflow, its_workflow)
+        .outerjoin(employee, its_manager)
+        .outerjoin(stage, its_stage)
+    )
+    .order_by(stage.c.position)
+)
 SORTS = {
     "name": project.c.name_key,
     "code": project.c.code_key,
@@ -170,12 +188,24 @@ def _money(row: sa.Row[Any], name: str) -> Money | None:
     return None if minor is None else Money.of(minor, currency)
 
 
+@prepared
+def by_id(shop_id: Any, id: Any) -> sa.Select[Any]:
+    return whole.where(project.c.shop_id == shop_id, project.c.id == id)
+
+
+@prepared
+def an_open_one(shop_id: Any, id: Any) -> sa.Select[Any]:
+    mine = (project.c.shop_id == shop_id) & (project.c.id == id)
+    return sa.select(sa.exists().where(mine, project.c.status.in_(open_statuses)))
+
+
 class SqlProjectsReading(SqlReading):
     def one(self, id: ProjectId) -> ProjectView:
-        return self._one(project.c.id == id)
+        return self._view(self.connection.execute(by_id, {"shop_id": self.shop_id, "id": id}).all())
 
     def by_code(self, code: str) -> ProjectView:
-        return self._one(project.c.code == code)
+        mine = (project.c.shop_id == self.shop_id) & (project.c.code == code)
+        return self._view(self.connection.execute(whole.where(mine)).all())
 
     def page(self, wish: ListProjects, today: date | None) -> Page[ProjectRow]:
         return page(
@@ -237,8 +267,7 @@ class SqlProjectsReading(SqlReading):
         return bool(self.connection.scalar(sa.select(sa.exists().where(self._is(id)))))
 
     def is_open(self, id: ProjectId) -> bool:
-        is_open = self._is(id) & project.c.status.in_(open_statuses)
-        return bool(self.connection.scalar(sa.select(sa.exists().where(is_open))))
+        return bool(self.connection.scalar(an_open_one, {"shop_id": self.shop_id, "id": id}))
 
     def customer_of(self, id: ProjectId) -> CustomerId | None:
         return self.connection.scalar(sa.select(project.c.customer_id).where(self._is(id)))
@@ -263,22 +292,7 @@ class SqlProjectsReading(SqlReading):
         query = sa.select(project.c.code).where(mine).order_by(project.c.created_at).limit(limit)
         return self.connection.scalars(query).all()
 
-    def _one(self, which: sa.ColumnElement[bool]) -> ProjectView:
-        names = (
-            customer.c.code.label("customer_code"),
-            customer.c.name.label("customer_name"),
-            workflow.c.name.label("workflow_name"),
-            employee.c.name.label("manager_name"),
-            *(column.label(f"stage_{column.name}") for column in in_a_stage),
-        )
-        beside_it = (
-            project.outerjoin(customer, its_customer)
-            .outerjoin(workflow, its_workflow)
-            .outerjoin(employee, its_manager)
-            .outerjoin(stage, its_stage)
-        )
-        query = sa.select(project, *names).select_from(beside_it).order_by(stage.c.position)
-        rows = self.connection.execute(query.where(project.c.shop_id == self.shop_id, which)).all()
+    def _view(self, rows: Sequence[sa.Row[Any]]) -> ProjectView:
         if not rows:
             raise NotFound("There is no such project.")
         return view_of(rows)

@@ -14,6 +14,7 @@ from nexus.kernel.page import Page
 from nexus.platform.db import beside
 from nexus.platform.listing import page
 from nexus.platform.search import found
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.sales.adapters.db.tables import credit, line, payment, sale
 from nexus.sales.domain import Payment, Sale, SaleLine, Status
@@ -87,6 +88,31 @@ def kept(entity: type[Any], row: sa.Row[Any]) -> dict[str, Any]:
     """Return the row's values by the entity's fields; it is read, never stored again."""
     values = row._mapping
     return {field.name: values[field.name] for field in fields(entity) if field.name in values}
+
+
+@prepared
+def of_project(shop_id: Any, project_id: Any) -> sa.Select[Any]:
+    """Two ways by an index each: as one condition it would read all lines of the shop."""
+    lines = (
+        sa.select(sale.c.currency, (line.c.net_minor + line.c.tax_minor).label("minor"))
+        .join(line, (line.c.shop_id == sale.c.shop_id) & (line.c.sale_id == sale.c.id))
+        .where(sale.c.shop_id == shop_id, sale.c.status != Status.CANCELLED)
+    )
+    of_it = lines.where(
+        sale.c.project_id == project_id,
+        sa.func.coalesce(line.c.project_id, project_id) == project_id,
+    )
+    of_others = lines.where(
+        line.c.shop_id == shop_id,
+        line.c.project_id == project_id,
+        sale.c.project_id.is_distinct_from(project_id),
+    )
+    both = sa.union_all(of_it, of_others).subquery()
+    return (
+        sa.select(both.c.currency, sa.func.sum(both.c.minor))
+        .group_by(both.c.currency)
+        .order_by(both.c.currency)
+    )
 
 
 class SqlSalesReading(SqlReading):
@@ -184,18 +210,8 @@ class SqlSalesReading(SqlReading):
 
     def total_of_project(self, project_id: ProjectId) -> Sequence[Money]:
         """Add up lines, because a line may be for another project than its sale."""
-        comes_to = sa.func.sum(line.c.net_minor + line.c.tax_minor)
-        query = (
-            sa.select(sale.c.currency, comes_to)
-            .join(line, (line.c.shop_id == sale.c.shop_id) & (line.c.sale_id == sale.c.id))
-            .where(
-                sale.c.shop_id == self.shop_id,
-                sale.c.status != Status.CANCELLED,
-                (line.c.project_id == project_id)
-                | (line.c.project_id.is_(None) & (sale.c.project_id == project_id)),
-            )
-        )
-        return self._sums(query)
+        mine = {"shop_id": self.shop_id, "project_id": project_id}
+        return [Money.of(int(m), c) for c, m in self.connection.execute(of_project, mine)]
 
     def total_of_customer(self, customer_id: CustomerId) -> Sequence[Money]:
         query = sa.select(sale.c.currency, sa.func.sum(sale.c.total_minor)).where(

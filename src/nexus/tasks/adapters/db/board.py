@@ -28,6 +28,12 @@ waits = sa.exists().where(
 )
 
 
+# By the project too: PostgreSQL would rather read all stages of a small shop than 500 of them.
+its_stage = named(stage, task.c.shop_id, task.c.stage_id) & (
+    stage.c.project_id == task.c.project_id
+)
+
+
 def raw(column: sa.Column[Any], kind: type[sa.types.TypeEngine[Any]] = sa.String) -> Any:
     """Read a column as the driver gives it."""
     return sa.type_coerce(column, kind)
@@ -51,7 +57,7 @@ board_rows = (
         sa.func.coalesce(station.c.name, employee.c.name),
     )
     .select_from(task)
-    .outerjoin(stage, named(stage, task.c.shop_id, task.c.stage_id))
+    .outerjoin(stage, its_stage)
     .outerjoin(station, named(station, task.c.shop_id, task.c.assignee_station_id))
     .outerjoin(employee, named(employee, task.c.shop_id, task.c.assignee_employee_id))
     .where(

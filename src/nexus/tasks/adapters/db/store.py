@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, attributes
 
 from nexus.kernel.errors import NotFound
@@ -17,8 +19,10 @@ from nexus.kernel.ids import (
     TaskId,
     TaskTemplateId,
 )
+from nexus.platform.columns import Utc
+from nexus.platform.statements import prepared
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
-from nexus.tasks.adapters.db.sums import SqlHours, upsert
+from nexus.tasks.adapters.db.sums import SqlHours
 from nexus.tasks.adapters.db.tables import dependency, order, task, time_log, timer
 from nexus.tasks.domain import (
     GAP,
@@ -33,6 +37,41 @@ from nexus.tasks.domain import (
     Timer,
 )
 from nexus.tasks.ports import Counted, Work
+
+
+def _count_on(insert: Any) -> sa.Executable:
+    shop_id: Any = sa.bindparam("of_shop")
+    project_id: Any = sa.bindparam("of_project")
+    more = sa.bindparam("more", type_=sa.BigInteger)
+    last = sa.func.coalesce(sa.func.max(task.c.position), 0)
+    mine = (task.c.shop_id == shop_id) & (task.c.project_id == project_id)
+    here = sa.select(last + more).where(mine).scalar_subquery()
+    new = insert(order).values(shop_id=shop_id, project_id=project_id, last=here)
+    further = order.c.last + more
+    furthest = sa.case((new.excluded.last > further, new.excluded.last), else_=further)
+    keys = ["shop_id", "project_id"]
+    moved: sa.Executable = new.on_conflict_do_update(
+        index_elements=keys, set_={"last": furthest}
+    ).returning(order.c.last)
+    return moved
+
+
+COUNT_ON = {"sqlite": _count_on(sqlite.insert), "postgresql": _count_on(postgresql.insert)}
+
+
+@prepared
+def waited_for(shop_id: Any, task_id: Any) -> sa.Select[Any]:
+    its = (task.c.shop_id == dependency.c.shop_id) & (task.c.id == dependency.c.needs_id)
+    return (
+        sa.select(task.c.title)
+        .join_from(dependency, task, its)
+        .where(
+            dependency.c.shop_id == shop_id,
+            dependency.c.task_id == task_id,
+            task.c.status != Status.DONE,
+        )
+        .order_by(task.c.position)
+    )
 
 
 class SqlTasks(SqlRepository[Task]):
@@ -52,17 +91,9 @@ class SqlTasks(SqlRepository[Task]):
 
         The row of the order is locked by this, so no two writers ever get one position.
         """
-        last = sa.func.coalesce(sa.func.max(task.c.position), 0)
-        here = sa.select(last + count * GAP).where(self._of(project_id)).scalar_subquery()
-        insert = upsert(self.session.connection(), order).values(
-            shop_id=self.shop_id, project_id=project_id, last=here
-        )
-        further = order.c.last + count * GAP
-        furthest = sa.case((insert.excluded.last > further, insert.excluded.last), else_=further)
-        move = insert.on_conflict_do_update(
-            index_elements=["shop_id", "project_id"], set_={"last": furthest}
-        )
-        end = int(self.session.connection().execute(move.returning(order.c.last)).scalar_one())
+        connection = self.session.connection()
+        wish = {"of_shop": self.shop_id, "of_project": project_id, "more": count * GAP}
+        end = int(connection.execute(COUNT_ON[connection.dialect.name], wish).scalar_one())
         return [end - GAP * behind for behind in reversed(range(count))]
 
     def hold(self, project_id: ProjectId) -> None:
@@ -86,17 +117,8 @@ class SqlTasks(SqlRepository[Task]):
         )
 
     def waits_for(self, task_id: TaskId) -> Sequence[str]:
-        query = (
-            sa.select(task.c.title)
-            .join_from(dependency, task, self._needed)
-            .where(
-                dependency.c.shop_id == self.shop_id,
-                dependency.c.task_id == task_id,
-                task.c.status != Status.DONE,
-            )
-            .order_by(task.c.position)
-        )
-        return self.session.scalars(query).all()
+        mine = {"shop_id": self.shop_id, "task_id": task_id}
+        return self.session.scalars(waited_for, mine).all()
 
     def links(self, project_id: ProjectId) -> Sequence[Link]:
         query = (
@@ -126,14 +148,15 @@ class SqlTasks(SqlRepository[Task]):
         but: UUID | None = None,
     ) -> Counted:
         """The kept sum, beside the version, in one statement with all that a log needs to know."""
-        clash = clashes(self.shop_id, log.employee_id, log.span, but) if log else sa.false()
-        change = (
-            sa.update(task)
-            .where(task.c.shop_id == self.shop_id, task.c.id == task_id)
-            .values(time_spent=task.c.time_spent + sa.literal(more, task.c.time_spent.type))
-            .returning(task.c.project_id, task.c.assignee_station_id, task.c.time_spent, clash)
-        )
-        row = self.session.connection().execute(change).one_or_none()
+        change = {"of_shop": self.shop_id, "of_task": task_id, "more": more}
+        # Without a person, or without a length, nothing overlaps.
+        asks = bool(log and log.employee_id and log.span.started_at < log.span.ended_at)
+        if log and asks:
+            began, ended = log.span.started_at, log.span.ended_at
+            change |= {"employee_id": log.employee_id, "began": began, "ended": ended}
+            change |= {"since": began - LONGEST_LOG} | ({"but": but} if but else {})
+        counting = _counting(asks, but is not None)
+        row = self.session.connection().execute(counting, change).one_or_none()
         if row is None:
             raise NotFound("There is no such task.")
         loaded = self.session.identity_map.get(self._key(task_id))
@@ -152,15 +175,36 @@ class SqlTasks(SqlRepository[Task]):
         return (task.c.shop_id == dependency.c.shop_id) & (task.c.id == dependency.c.needs_id)
 
 
-def clashes(
-    shop_id: ShopId, employee_id: EmployeeId | None, span: Span, but: UUID | None
-) -> sa.ColumnElement[bool]:
-    """Tell whether the person did something else then. Without a length nothing overlaps."""
-    if employee_id is None or span.started_at == span.ended_at:
-        return sa.false()
-    logged = sa.exists().where(*overlapping(shop_id, employee_id, span, but))
-    running = sa.exists().where(*still_running(shop_id, employee_id, span, but))
-    return logged | running
+@cache
+def _counting(asks: bool, but: bool) -> sa.Executable:
+    """Build what counts time on a task; `asks`: and whether the person did something else then."""
+    shop_id: Any = sa.bindparam("of_shop")
+    employee_id: Any = sa.bindparam("employee_id")
+    began, ended = sa.bindparam("began", type_=Utc), sa.bindparam("ended", type_=Utc)
+    where = [
+        time_log.c.shop_id == shop_id,
+        time_log.c.employee_id == employee_id,
+        time_log.c.started_at > sa.bindparam("since", type_=Utc),
+        time_log.c.started_at < ended,
+        time_log.c.ended_at > began,
+        time_log.c.ended_at > time_log.c.started_at,
+    ]
+    runs = [
+        timer.c.shop_id == shop_id,
+        timer.c.employee_id == employee_id,
+        timer.c.resumed_at < ended,
+    ]
+    if but:
+        where.append(time_log.c.id != sa.bindparam("but"))
+        runs.append(timer.c.id != sa.bindparam("but"))
+    clash = sa.exists().where(*where) | sa.exists().where(*runs) if asks else sa.false()
+    spent = task.c.time_spent + sa.bindparam("more", type_=task.c.time_spent.type)
+    return (
+        sa.update(task)
+        .where(task.c.shop_id == shop_id, task.c.id == sa.bindparam("of_task"))
+        .values(time_spent=spent)
+        .returning(task.c.project_id, task.c.assignee_station_id, task.c.time_spent, clash)
+    )
 
 
 def overlapping(

@@ -13,12 +13,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from nexus.kernel.ids import EmployeeId, ShopId
+from nexus.platform import statements
 from nexus.tasks.adapters.db.tables import hours, task, time_log
 from nexus.tasks.domain import SECOND, month_of, next_month, start_of
 
 SLOTS = 8  # how many may add to one sum at a time
 PLACED = 0  # the slot of work that has a place in time
 KEY = ["shop_id", "employee_id", "month_on", "slot"]
+
+
+ADD = statements.upsert(hours, KEY, lambda new: {"time_spent": hours.c.time_spent + new.time_spent})
 
 
 class SqlHours:
@@ -38,11 +42,8 @@ class SqlHours:
         recount(self._connection, self._shop_id, zone)
 
     def _add(self, rows: list[dict[str, Any]]) -> None:
-        insert = upsert(self._connection, hours).values(rows)
-        total = hours.c.time_spent + insert.excluded.time_spent
-        self._connection.execute(
-            insert.on_conflict_do_update(index_elements=KEY, set_={"time_spent": total})
-        )
+        add = ADD[self._connection.dialect.name]
+        self._connection.execute(add, rows if len(rows) > 1 else rows[0])
 
     def _row(
         self, employee_id: EmployeeId, month: date, slot: int, more: timedelta, zone: str

@@ -29,7 +29,7 @@ from nexus.tasks.messages import (
 )
 
 project = beside("projects_project", sa.column("code", sa.String), sa.column("name", sa.String))
-stage = beside("projects_stage", sa.column("name", sa.String))
+stage = beside("projects_stage", sa.column("project_id", sa.Uuid), sa.column("name", sa.String))
 station = beside("accounts_station", sa.column("name", sa.String))
 employee = beside("accounts_employee", sa.column("name", sa.String))
 
