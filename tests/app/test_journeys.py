@@ -22,7 +22,7 @@ def world(engine: Any) -> Iterator[World]:
 
 @pytest.fixture
 def kestrel(world: World) -> Shop:
-    return world.shop("Kestrel Fabrication", "laser")
+    return world.shop("Kestrel & Daughters", "laser")
 
 
 def zar(amount: str) -> dict[str, str]:
@@ -101,7 +101,7 @@ def test_the_worked_example_from_enquiry_to_paid(world, kestrel):
     sale = manager.post(f"{at_sale}/issue/")
     assert (sale["number"], sale["status"]) == ("INV-2025-001", "issued")
     assert (sale["total"], sale["issue_date"]) == (zar("15000.00"), "2025-10-28")
-    assert sale["seller"]["name"] == "Kestrel Fabrication"
+    assert sale["seller"]["name"] == "Kestrel & Daughters"
     manager.refused(409, "PATCH", at_sale, notes="later")
     sale = manager.post(f"{at_sale}/payments/", amount="15000.00", method="eft")
     assert (sale["status"], sale["open"]) == ("paid", zar("0.00"))
@@ -120,7 +120,7 @@ def test_an_invoice_is_issued_in_few_statements(kestrel, statements):
 
 def test_a_commission_is_paid_in_parts_and_its_hours_add_up(world):
     """Journey 7, steps 3 to 5, 7 and 8."""
-    shop = world.shop("River & Oak", "maker")
+    shop = world.shop("River Table & Co", "maker")
     manager = shop.manager
     naidoo = manager.post("/api/customers", name="M. Naidoo")["id"]
     job = manager.post("/api/projects/", name="River Table", customer_id=naidoo)
