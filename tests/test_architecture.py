@@ -16,6 +16,7 @@ from litestar.handlers import HTTPRouteHandler
 import nexus.app.container
 from nexus.app.container import Nexus
 from nexus.app.http import create_app
+from nexus.kernel import sight
 from nexus.platform.columns import Utc
 from nexus.platform.config import Config
 from nexus.platform.db import mapping, metadata
@@ -71,7 +72,7 @@ def function(handler):
 
 
 HANDLERS = handlers()
-PERMISSIONS = {
+PERMISSIONS = sight.PERMISSIONS | {
     code: sentence
     for module in POINTS_TO
     if (ROOT / module).is_dir()

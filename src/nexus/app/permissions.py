@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from importlib import import_module
 
+from nexus.kernel import sight
+
 MODULES = (
     *("accounts", "settings", "documents", "workflows", "customers", "inventory", "products"),
     *("projects", "tasks", "production", "sales", "communications", "studio"),
@@ -12,7 +14,7 @@ MODULES = (
 
 def catalogue() -> Mapping[str, str]:
     """Gather what the modules that exist name at their front doors."""
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(sight.PERMISSIONS)
     for module in MODULES:
         try:
             door = import_module(f"nexus.{module}")

@@ -1,12 +1,15 @@
 """Who is asking. Every use case takes an Actor first; it carries the tenant."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 
 from nexus.kernel.errors import NotAllowed
 from nexus.kernel.ids import EmployeeId, ShopId, UserId
+from nexus.kernel.sight import seen
+
+T = TypeVar("T")
 
 
 class Door(StrEnum):
@@ -43,3 +46,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     def require(self, scope: str) -> None:
         if scope not in self.scopes:
             raise NotAllowed(f"This needs the '{scope}' permission.")
+
+    def sees(self, view: T) -> T:
+        """Return the view, or page of views, without the costs and prices hidden from the actor."""
+        return seen(view, self.scopes)
