@@ -18,7 +18,7 @@ from nexus.kernel.sight import COSTS, PRICES, AsCost, Cost, Price
 class Line(Struct, frozen=True, kw_only=True):
     name: str
     unit_cost: Cost = UNSET
-    margin: Annotated[Decimal | None | UnsetType, AsCost] = UNSET
+    margin: Annotated[Decimal | UnsetType | None, AsCost] = UNSET
 
 
 class View(Struct, frozen=True, kw_only=True):

@@ -27,8 +27,8 @@ PERMISSIONS = {
 # Give such a field the default UNSET: what is hidden is not there, rather than empty.
 AsCost = Meta(extra={"sight": COSTS})
 AsPrice = Meta(extra={"sight": PRICES})
-Cost = Annotated[Money | None | UnsetType, AsCost]
-Price = Annotated[Money | None | UnsetType, AsPrice]
+Cost = Annotated[Money | UnsetType | None, AsCost]
+Price = Annotated[Money | UnsetType | None, AsPrice]
 
 
 def seen(view: T, scopes: frozenset[str]) -> T:
