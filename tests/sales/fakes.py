@@ -173,7 +173,14 @@ class FakeTerms:
     prices_include_tax: bool = False
     payment_terms_days: int = 30
     company: A_Company = field(default_factory=A_Company)
-    numbering: dict[str, str] = field(default_factory=lambda: {"invoice": "INV-{year}-{n:3}"})
+    numbering: dict[str, str] = field(
+        default_factory=lambda: {
+            "quote": "QU-{year}-{n:3}",
+            "deposit": "DEP-{year}-{n:3}",
+            "invoice": "INV-{year}-{n:3}",
+            "credit_note": "CN-{year}-{n:3}",
+        }
+    )
 
 
 @dataclass

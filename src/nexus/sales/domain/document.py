@@ -24,9 +24,10 @@ MOST_LINES = 500
 
 
 class LineKind(StrEnum):
-    """What a line stands for; a deducted deposit will be another kind."""
+    """What a line stands for."""
 
     ITEM = "item"
+    DEPOSIT_DEDUCTION = "deposit_deduction"
 
 
 @dataclass(eq=False, kw_only=True)

@@ -27,9 +27,11 @@ LONGEST_TERMS = 3650
 
 
 class Kind(StrEnum):
-    """Which document it is; credit notes and deposit invoices will be others."""
+    """Which document it is. The settings' number series are called the same."""
 
     INVOICE = "invoice"
+    DEPOSIT = "deposit"
+    CREDIT_NOTE = "credit_note"
 
 
 class Status(StrEnum):

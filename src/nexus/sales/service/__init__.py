@@ -198,7 +198,7 @@ class SaleService:
             on = wish.issue_date or today
             sale.check_issue(on, today)
             card = self._desk.card(shop_id, sale.customer_id)
-            number = take_number(uow, terms, on)
+            number = take_number(uow, terms, on, sale.kind)
             uow.record(*sale.issue(number, card, terms.company, on, terms.timezone, now))
             return SaleView.of(sale, now)
 

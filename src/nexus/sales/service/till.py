@@ -4,12 +4,13 @@ from datetime import date
 
 from nexus.kernel.ids import CustomerId, ShopId
 from nexus.kernel.numbering import series
-from nexus.sales.domain import CustomerCredit, Number, Payment, Sale
+from nexus.sales.domain import CustomerCredit, Kind, Number, Payment, Sale
 from nexus.sales.ports import SalesUnitOfWork, Terms
 
 
-def take_number(uow: SalesUnitOfWork, terms: Terms, on: date) -> Number:
-    pattern = terms.numbering["invoice"]
+def take_number(uow: SalesUnitOfWork, terms: Terms, on: date, kind: Kind = Kind.INVOICE) -> Number:
+    """Take the next number of the kind's own series."""
+    pattern = terms.numbering[kind]
     words = {"year": f"{on:%Y}", "month": f"{on:%m}"}
     code = uow.number(pattern, **words)
     counted = series(pattern, **words)

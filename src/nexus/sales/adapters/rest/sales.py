@@ -1,4 +1,4 @@
-"""REST. A handler reads the request, calls one use case and returns its view."""
+"""REST of drafts, invoices and payments."""
 
 from datetime import date
 from typing import Annotated

@@ -1,0 +1,5 @@
+"""REST. A handler reads the request, calls one use case and returns its view."""
+
+from nexus.sales.adapters.rest.sales import CustomerSalesApi, ProjectSalesApi, SaleApi
+
+__all__ = ["CustomerSalesApi", "ProjectSalesApi", "SaleApi"]
