@@ -49,6 +49,9 @@ class Series(StrEnum):
     DEPOSIT = "deposit"
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
+    SUPPLIER = "supplier"
+    PURCHASE = "purchase"
+    EQUIPMENT = "equipment"
 
 
 class Concept(StrEnum):
@@ -122,6 +125,9 @@ FILLED_IN: Mapping[Series, tuple[str, ...]] = {
     Series.DEPOSIT: ("year", "month"),
     Series.INVOICE: ("year", "month"),
     Series.CREDIT_NOTE: ("year", "month"),
+    Series.SUPPLIER: (),
+    Series.PURCHASE: ("year", "month"),
+    Series.EQUIPMENT: (),
 }
 PATTERNS: Mapping[Series, str] = {
     Series.CUSTOMER: "CL-{n:4}",
@@ -131,6 +137,9 @@ PATTERNS: Mapping[Series, str] = {
     Series.DEPOSIT: "DEP-{year}-{n:3}",
     Series.INVOICE: "INV-{year}-{n:3}",
     Series.CREDIT_NOTE: "CN-{year}-{n:3}",
+    Series.SUPPLIER: "SUP-{n:4}",
+    Series.PURCHASE: "PO-{year}-{n:4}",
+    Series.EQUIPMENT: "EQ-{n:3}",
 }
 WORDS: Mapping[Concept, Word] = {
     Concept.CUSTOMER: Word("Customer", "Customers"),
