@@ -10,6 +10,7 @@ from nexus.app.permissions import PERMISSIONS
 from nexus.app.reactions import Announce, Reactions
 from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
+from nexus.inventory.container import InventoryContainer
 from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
 from nexus.platform.config import Config
@@ -52,6 +53,7 @@ class Nexus(containers.DeclarativeContainer):
     projects = providers.Container(ProjectsContainer, database=database, clock=clock)
     tasks = providers.Container(TasksContainer, database=database, clock=clock)
     sales = providers.Container(SalesContainer, database=database, clock=clock)
+    inventory = providers.Container(InventoryContainer, database=database, clock=clock)
 
     # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
     settings.stations.override(accounts.answers)

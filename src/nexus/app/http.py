@@ -19,6 +19,7 @@ from nexus.app.container import Nexus
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
+from nexus.inventory.container import HANDLERS as INVENTORY_HANDLERS
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
 from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, check_query, if_match
@@ -42,6 +43,7 @@ HANDLERS = [
     *PROJECT_HANDLERS,
     *TASK_HANDLERS,
     *SALE_HANDLERS,
+    *INVENTORY_HANDLERS,
 ]
 
 Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
@@ -94,6 +96,7 @@ def create_app(
             "health": _provide(nexus.health),
             "activity_log": _provide(nexus.activity_log),
             **_services(nexus),
+            **_stores(nexus),
             **_logins(nexus),
         },
         exception_handlers=EXCEPTION_HANDLERS,
@@ -162,6 +165,13 @@ def _services(nexus: Nexus) -> dict[str, Provide]:
         for name, container in containers.items()
         if hasattr(container, "service")
     }
+
+
+def _stores(nexus: Nexus) -> dict[str, Provide]:
+    """Offer the services of inventory, which has one for each of its parts."""
+    parts = ("stock", "ledger", "reservations", "stock_takes", "purchasing", "equipment")
+    offered = {name: getattr(nexus.inventory, name, None) for name in parts}
+    return {name: _provide(service) for name, service in offered.items() if service is not None}
 
 
 def _provide(provider: Provider[Any]) -> Provide:

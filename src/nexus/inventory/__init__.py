@@ -1,0 +1,8 @@
+"""What the shop has: stock and where it is, suppliers and what is on order, equipment.
+
+Source: backend modules specification, section 6; it answers questions and dictates nothing.
+"""
+
+from nexus.inventory.messages import PERMISSIONS
+
+__all__ = ["PERMISSIONS"]

@@ -1,0 +1,1 @@
+"""Tables, mapping, repositories, queries and invariants."""

@@ -1,0 +1,1 @@
+"""Stock, purchasing, equipment: each in a file of its own, joined here."""

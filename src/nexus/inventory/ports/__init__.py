@@ -1,0 +1,1 @@
+"""What the inventory module needs from the world, in its own words."""

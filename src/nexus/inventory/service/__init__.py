@@ -1,0 +1,1 @@
+"""The use cases. Each is one transaction, asked for by one actor."""
