@@ -15,6 +15,7 @@ from nexus.kernel.actor import Actor, Door
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import ShopId, UserId
 from nexus.kernel.page import Page
+from nexus.kernel.sight import hidden_names
 from nexus.platform.history import EntryView, ListEntries, Sort, SqlHistory
 from nexus.platform.http import Caller, Cursor, Limit, Total
 from nexus.platform.spreadsheet import MARK, lines
@@ -35,7 +36,11 @@ class ActivityLog:
         actor.require(READ)
         _check(wish)
         with self._reading(actor.shop_id) as look:
-            return look.page(wish)
+            found = look.page(wish)
+        if not (hidden := hidden_names(actor.scopes)):
+            return found
+        items = [_without(entry, hidden) for entry in found.items]
+        return msgspec.structs.replace(found, items=items)
 
     def export(self, actor: Actor, wish: ListEntries) -> Iterator[str]:
         """Return the entries as CSV, a line per changed field; chunk by chunk, of any length."""
@@ -51,6 +56,12 @@ class ActivityLog:
             if found.next is None:
                 return
             wish = msgspec.structs.replace(wish, cursor=found.next)
+
+
+def _without(entry: EntryView, hidden: frozenset[str]) -> EntryView:
+    """Leave out what the views hide: a field is called the same there and here."""
+    changes = {name: change for name, change in entry.changes.items() if name not in hidden}
+    return msgspec.structs.replace(entry, changes=changes)
 
 
 def _check(wish: ListEntries) -> None:

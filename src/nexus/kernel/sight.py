@@ -58,6 +58,23 @@ def _seen(view: Any, scopes: frozenset[str]) -> Any:
     return view
 
 
+def hidden_names(scopes: frozenset[str]) -> frozenset[str]:
+    """Return what the fields are called that these permissions do not show, in any view."""
+    return frozenset(name for name, scope in _names() if scope not in scopes)
+
+
+@cache
+def _names() -> frozenset[tuple[str, str]]:
+    found: set[tuple[str, str]] = set()
+    kinds = [*Struct.__subclasses__()]
+    while kinds:
+        kind = kinds.pop()
+        kinds += kind.__subclasses__()
+        if kind.__module__.startswith("nexus."):
+            found.update(_plan(kind)[0].items())
+    return frozenset(found)
+
+
 @cache
 def _plan(view: type[Struct]) -> tuple[Mapping[str, str], Sequence[str]]:
     """Return which fields need which permission, and which may hold further views."""

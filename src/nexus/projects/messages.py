@@ -23,7 +23,7 @@ from nexus.kernel.ids import (
     UserId,
     WorkflowId,
 )
-from nexus.kernel.money import Money
+from nexus.kernel.sight import Cost, Price
 from nexus.kernel.text import Line, Name, Text
 from nexus.projects.domain import (
     Details,
@@ -234,10 +234,10 @@ class ProjectView(Struct, frozen=True, kw_only=True):
     completion_on: date | None = field(name="completion_date")
     created_at: datetime
     started_at: datetime | None
-    estimated_price: Money | None
-    estimated_cost: Money | None
-    quoted_price: Money | None = None
-    final_price: Money | None = None
+    estimated_price: Price = UNSET
+    estimated_cost: Cost = UNSET
+    quoted_price: Price = None
+    final_price: Price = None
     material_type: str | None
     material_thickness: Decimal | None
     material_quantity_sheets: int | None

@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from nexus.kernel.ids import StationId, TaskTemplateId
 from nexus.kernel.money import Money
+from nexus.kernel.sight import Cost
 from nexus.kernel.text import Code, Line, Name, Text
 from nexus.settings.domain import (
     PATTERNS,
@@ -152,7 +153,7 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     country: str
     subdivision: str
     locale: str
-    hourly_rate: Money
+    hourly_rate: Cost = UNSET
     tax_rates: Sequence[TaxRate]
     default_tax: str
     tax_rounding: Rounding

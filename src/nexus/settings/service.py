@@ -77,12 +77,12 @@ class SettingsService:
             settings.change(self._news(settings, wish))
             settings.version = 1  # nobody has seen it otherwise
             uow.settings.add(settings)
-            return SettingsView.of(settings)
+            return actor.sees(SettingsView.of(settings))
 
     def one(self, actor: Actor) -> SettingsView:
         actor.require("settings.read")
         with self._reading(actor.shop_id) as look:
-            return look.settings()
+            return actor.sees(look.settings())
 
     def change(
         self, actor: Actor, wish: ChangeSettings, version: int | None = None
@@ -94,7 +94,7 @@ class SettingsService:
                 settings = ShopSettings(shop_id=actor.shop_id, id=actor.shop_id)
                 uow.settings.add(settings)
             settings.expect(version).change(self._news(settings, wish))
-            return SettingsView.of(settings)
+            return actor.sees(SettingsView.of(settings))
 
     def preview(self, actor: Actor, wish: PreviewNumber) -> NumberPreview:
         """Show the next code of a number format without taking it."""

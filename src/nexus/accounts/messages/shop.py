@@ -8,6 +8,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from nexus.accounts.domain import Role, Shop, Station
 from nexus.kernel.ids import EmployeeId, RoleId, ShopId, StationId, UserId
 from nexus.kernel.money import Money
+from nexus.kernel.sight import Cost
 from nexus.kernel.text import Line, Name, Text
 
 RoleName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
@@ -180,7 +181,7 @@ class EmployeeView(Struct, frozen=True, kw_only=True):
     email: str
     phone: str
     notes: str
-    hourly_rate: Money | None
+    hourly_rate: Cost = UNSET
     user_id: UserId | None
     is_active: bool
     stations: list[StationRef]

@@ -98,7 +98,7 @@ class Staff(UseCases):
             self._link(actor, uow, employee, wish.user_id)
             employee.version = 1  # it is born with all this
             uow.employees.add(employee)
-            return self._shown(uow, employee)
+            return actor.sees(self._shown(uow, employee))
 
     def update_employee(
         self,
@@ -121,7 +121,7 @@ class Staff(UseCases):
                 self._post(uow, employee, links["station_ids"])
             if "user_id" in links:
                 self._link(actor, uow, employee, links["user_id"])
-            return self._shown(uow, employee)
+            return actor.sees(self._shown(uow, employee))
 
     def set_stations(
         self,
@@ -135,7 +135,7 @@ class Staff(UseCases):
         with self._unit_of_work(actor) as uow:
             employee = uow.employees.get(employee_id).expect(version)
             self._post(uow, employee, station_ids)
-            return self._shown(uow, employee)
+            return actor.sees(self._shown(uow, employee))
 
     def archive_employee(
         self, actor: Actor, employee_id: EmployeeId, version: int | None = None
@@ -151,7 +151,7 @@ class Staff(UseCases):
                     shop_id=actor.shop_id, happened_at=self._clock(), employee_id=employee.id
                 )
             )
-            return self._shown(uow, employee)
+            return actor.sees(self._shown(uow, employee))
 
     def restore_employee(
         self, actor: Actor, employee_id: EmployeeId, version: int | None = None
@@ -161,17 +161,17 @@ class Staff(UseCases):
             employee = uow.employees.get(employee_id).expect(version)
             employee.restore()
             self._bind(uow, employee)
-            return self._shown(uow, employee)
+            return actor.sees(self._shown(uow, employee))
 
     def employee(self, actor: Actor, employee_id: EmployeeId) -> EmployeeView:
         actor.require("employees.read")
         with self._reading(actor.shop_id) as look:
-            return look.employee(employee_id)
+            return actor.sees(look.employee(employee_id))
 
     def employees(self, actor: Actor, wish: ListEmployees) -> Page[EmployeeView]:
         actor.require("employees.read")
         with self._reading(actor.shop_id) as look:
-            return look.employees(wish)
+            return actor.sees(look.employees(wish))
 
     def _check_station_name(
         self, uow: AccountsUnitOfWork, name: str, but: Station | None = None

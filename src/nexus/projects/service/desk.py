@@ -46,14 +46,14 @@ class Desk:
         self._revenue = revenue
         self._clock = clock
 
-    def _view(self, shop_id: ShopId, project_id: ProjectId) -> ProjectView:
+    def _view(self, actor: Actor, project_id: ProjectId) -> ProjectView:
         """Look at a project with all it is called by, also at one that is being changed."""
-        with self._reading(shop_id) as look:
-            return self._priced(shop_id, look.one(project_id))
+        with self._reading(actor.shop_id) as look:
+            return self._priced(actor, look.one(project_id))
 
-    def _priced(self, shop_id: ShopId, view: ProjectView) -> ProjectView:
-        total = self._revenue.total_of_project(shop_id, view.id)
-        return msgspec.structs.replace(view, final_price=total)
+    def _priced(self, actor: Actor, view: ProjectView) -> ProjectView:
+        total = self._revenue.total_of_project(actor.shop_id, view.id)
+        return actor.sees(msgspec.structs.replace(view, final_price=total))
 
     def _today(self, terms: Terms) -> date:
         return day_of(self._clock(), terms.timezone)

@@ -50,7 +50,7 @@ class Planning(Desk):
             project.plan(workflow_id, stages)
             project.begun_with(wish, today)
             self._add(uow, project, terms.numbering["project"], today, customer)
-            return self._view(actor.shop_id, project.id)
+            return self._view(actor, project.id)
 
     def open_operations(self, actor: Actor) -> ProjectView:
         """Open the shop's own project for maintenance, training and meetings, once (ruling 17)."""
@@ -69,7 +69,7 @@ class Planning(Desk):
                     started_at=self._clock(),
                 )
                 self._add(uow, project, OPERATIONS_CODE, self._today(terms))
-            return self._view(actor.shop_id, project.id)
+            return self._view(actor, project.id)
 
     def change(
         self, actor: Actor, project_id: ProjectId, wish: ChangeProject, version: int | None = None
@@ -83,7 +83,7 @@ class Planning(Desk):
             if wish.workflow_id is not UNSET and wish.workflow_id != project.workflow_id:
                 project.plan(*self._workflow(actor.shop_id, wish.workflow_id))
             project.amend(wish, self._today(terms))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def delete(self, actor: Actor, project_id: ProjectId, version: int | None = None) -> None:
         """Delete a draft that nobody has worked on or been billed for."""
@@ -105,12 +105,12 @@ class Planning(Desk):
 
     def one(self, actor: Actor, project_id: ProjectId) -> ProjectView:
         actor.require("projects.read")
-        return self._view(actor.shop_id, project_id)
+        return self._view(actor, project_id)
 
     def by_code(self, actor: Actor, code: str) -> ProjectView:
         actor.require("projects.read")
         with self._reading(actor.shop_id) as look:
-            return self._priced(actor.shop_id, look.by_code(code))
+            return self._priced(actor, look.by_code(code))
 
     def page(self, actor: Actor, wish: ListProjects) -> Page[ProjectRow]:
         actor.require("projects.read")

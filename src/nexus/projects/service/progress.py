@@ -17,7 +17,7 @@ class Progress(Desk):
         with self._unit_of_work(actor) as uow:
             project = uow.projects.get(project_id).expect(version)
             uow.record(*project.start(self._clock(), self._shops_day(actor)))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def move_stage(
         self, actor: Actor, project_id: ProjectId, wish: MoveStage, version: int | None = None
@@ -31,7 +31,7 @@ class Progress(Desk):
             if wish.complete and project.is_at_its_end:
                 self._check_work(project, wish.reason)
                 uow.record(*project.become(Status.COMPLETED, now, self._shops_day(actor)))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def change_status(
         self, actor: Actor, project_id: ProjectId, wish: ChangeStatus, version: int | None = None
@@ -49,7 +49,7 @@ class Progress(Desk):
                 wish.skip_reason,
             )
             uow.record(*moved)
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def resume(
         self, actor: Actor, project_id: ProjectId, version: int | None = None
@@ -59,7 +59,7 @@ class Progress(Desk):
         with self._unit_of_work(actor) as uow:
             project = uow.projects.get(project_id).expect(version)
             uow.record(*project.resume(self._clock(), self._shops_day(actor)))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def reopen(
         self, actor: Actor, project_id: ProjectId, reason: str, version: int | None = None
@@ -69,7 +69,7 @@ class Progress(Desk):
         with self._unit_of_work(actor) as uow:
             project = uow.projects.get(project_id).expect(version)
             uow.record(*project.reopen(self._clock(), self._shops_day(actor), reason))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def mark_pop(
         self,
@@ -87,7 +87,7 @@ class Progress(Desk):
             if on is not None and on > today:
                 raise Invalid("A proof of payment has been received by now.", "pop_received_date")
             uow.record(*project.prove_payment(on or today, terms.pop_days, self._clock()))
-            return self._view(actor.shop_id, project_id)
+            return self._view(actor, project_id)
 
     def _check_work(self, project: Project, reason: str) -> None:
         if not reason and self._work.has_open_tasks(project.shop_id, project.id):
