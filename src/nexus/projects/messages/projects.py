@@ -36,13 +36,6 @@ from nexus.projects.domain import (
     Step,
 )
 
-PERMISSIONS = {
-    "projects.read": "See projects, their stages, notes and teams.",
-    "projects.write": "Create and change projects, their notes and teams.",
-    "projects.progress": "Start projects, move them through stages and change their status.",
-    "projects.delete": "Delete projects that are drafts.",
-}
-
 MOST_MEMBERS = 200
 
 Sort = Literal[
