@@ -172,7 +172,12 @@ def at_now(engine: sa.Engine, told: list[tuple[ShopId, str]]) -> Nexus:
     """The whole application, at NOW."""
     return Nexus(
         config=providers.Object(
-            Config(environment="test", secret_key="for tests only", requests_per_minute=10**9)
+            Config(
+                environment="test",
+                secret_key="for tests only",
+                requests_per_minute=10**9,
+                files_url="memory://",
+            )
         ),
         engine=providers.Object(engine),
         clock=providers.Object(lambda: NOW),

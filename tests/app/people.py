@@ -31,7 +31,9 @@ class World:
         self.now = at("2025-10-27T09:00")
         self.actors: dict[str, Actor] = {}
         self.nexus = Nexus(
-            config=providers.Object(Config(environment="test", secret_key="for tests only")),
+            config=providers.Object(
+                Config(environment="test", secret_key="for tests only", files_url="memory://")
+            ),
             engine=providers.Object(engine),
             clock=providers.Object(lambda: self.now),
         )

@@ -15,6 +15,7 @@ from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
 from nexus.platform.config import Config
 from nexus.platform.db import make_engine
+from nexus.platform.files import open_store
 from nexus.platform.history import SqlHistory
 from nexus.platform.relay import Relay
 from nexus.platform.transaction import Database, React
@@ -39,6 +40,7 @@ class Nexus(containers.DeclarativeContainer):
         make_engine, config.provided.url, pool_size=config.provided.threads
     )
     database = providers.Singleton(Database, engine, react.provider, clock)
+    files = providers.Singleton(open_store, config)
 
     accounts = providers.Container(
         AccountsContainer,

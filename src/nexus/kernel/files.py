@@ -11,6 +11,14 @@ class Stored(NamedTuple):
     stored_at: datetime
 
 
+class StoreFull(OSError):
+    """There is no room left."""
+
+
+class StoreAway(OSError):
+    """The store does not answer, or not as it should."""
+
+
 class FileStore(Protocol):
     """Contents under keys such as `<shop>/files/<id>`; each is written once and never changed.
 
@@ -20,7 +28,7 @@ class FileStore(Protocol):
 
     def put(self, key: str, content: Iterable[bytes]) -> int:
         """Keep all parts or nothing; return how many bytes. Putting the same key again is refused
-        with FileExistsError, a full disk with OSError."""
+        with FileExistsError, a full disk with StoreFull."""
 
     def read(self, key: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Yield the content, or the bytes from `start` before `end`; FileNotFoundError if none."""

@@ -17,6 +17,7 @@ PREFIX = "NEXUS_"
 SHORTEST_KEY = 32
 ENVIRONMENTS = ("production", "development", "test")
 LEVELS = ("debug", "info", "warning", "error")
+STORE = re.compile(r"s3://[a-z0-9.\-]+(/[A-Za-z0-9._\-/]*)?|file:///.+|memory://")
 ORIGIN = re.compile(r"https?://[a-z0-9.\-]+(:\d{1,5})?")
 
 
@@ -40,6 +41,14 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     log_level: str = "info"
     log_json: bool | None = None  # None: JSON unless a terminal is watching
     otlp_endpoint: str = ""  # empty: no OpenTelemetry
+    files_url: str = ""  # empty: the folder `files` in `home`
+    files_endpoint: str = ""  # of an S3 store that is not Amazon's
+    files_region: str = ""
+    files_key_id: str = ""  # empty: what the machine itself is given
+    files_secret: str = ""
+    file_mb: Annotated[int, Meta(ge=1, le=5000)] = 100  # of one upload
+    image_mb: Annotated[int, Meta(ge=1, le=5000)] = 25
+    shop_files_gb: Annotated[int, Meta(ge=0)] = 0  # of all files of a shop; 0: no limit
 
     @property
     def folder(self) -> Path:
@@ -102,6 +111,10 @@ def _check(config: Config) -> None:
         raise BadConfig(f"{PREFIX}LOG_LEVEL is one of {', '.join(LEVELS)}.")
     if config.secret_key and len(config.secret_key) < SHORTEST_KEY:
         raise BadConfig(f"{PREFIX}SECRET_KEY has at least {SHORTEST_KEY} characters.")
+    if config.files_url and not STORE.fullmatch(config.files_url):
+        raise BadConfig(f"{PREFIX}FILES_URL is s3://bucket/prefix or file:///folder.")
+    if bool(config.files_key_id) != bool(config.files_secret):
+        raise BadConfig(f"{PREFIX}FILES_KEY_ID and {PREFIX}FILES_SECRET belong together.")
     for proxy in config.proxies:
         try:
             ip_network(proxy)
