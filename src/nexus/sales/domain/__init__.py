@@ -1,6 +1,15 @@
 """Sales: what they are and what may happen to them."""
 
-from nexus.sales.domain.document import MOST_LINES, Document, LineKind, SaleLine, TaxSum
+from nexus.sales.domain.document import (
+    MOST_LINES,
+    Card,
+    Company,
+    Document,
+    Line,
+    LineKind,
+    SaleLine,
+    TaxSum,
+)
 from nexus.sales.domain.events import (
     PaymentRecorded,
     PaymentReversed,
@@ -20,8 +29,6 @@ from nexus.sales.domain.reckoning import LARGEST_TOTAL, Rounding, digits_of
 from nexus.sales.domain.sale import (
     LONGEST_TERMS,
     AlreadyIssued,
-    Card,
-    Company,
     Kind,
     Number,
     Sale,
@@ -41,6 +48,7 @@ __all__ = [
     "CustomerCredit",
     "Document",
     "Kind",
+    "Line",
     "LineKind",
     "Number",
     "Payment",

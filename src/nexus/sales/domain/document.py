@@ -1,16 +1,19 @@
 """A document of lines with prices: what quotes and sales have in common."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
+from uuid import UUID
 
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound
-from nexus.kernel.ids import ProductId, ProjectId, SaleLineId, StockItemId
+from nexus.kernel.ids import ProductId, ProjectId, SaleId, SaleLineId, StockItemId
 from nexus.kernel.money import Money
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.reckoning import (
+    LineSums,
     Pricing,
     Rounding,
     check_discount,
@@ -28,19 +31,63 @@ class LineKind(StrEnum):
 
     ITEM = "item"
     DEPOSIT_DEDUCTION = "deposit_deduction"
+    AMOUNT = "amount"  # a sum for its own sake: what it counts is no quantity of the work
+
+
+class Card(Protocol):
+    """Who is billed, as the paper shows it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def address(self) -> Sequence[str]: ...
+
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def tax_number(self) -> str: ...
+
+
+class Company(Protocol):
+    """Who bills, as the paper shows it."""
+
+    @property
+    def company_name(self) -> str: ...
+
+    @property
+    def address(self) -> Sequence[str]: ...
+
+    @property
+    def email(self) -> str: ...
+
+    @property
+    def phone(self) -> str: ...
+
+    @property
+    def tax_number(self) -> str: ...
+
+    @property
+    def registration_number(self) -> str: ...
 
 
 @dataclass(eq=False, kw_only=True)
-class SaleLine:
+class Line:
     """Quantities and prices have up to six digits after the point, so 0.0045 each is a price.
 
     `tax_percent` is copied when the line is written: a later change of the rates leaves it alone.
     Sums are in minor units of the document's currency, see LineSums.
     """
 
-    id: SaleLineId
+    id: UUID
     position: int = 0
-    kind: LineKind = LineKind.ITEM
     description: str
     quantity: Decimal
     unit: str = ""
@@ -60,6 +107,16 @@ class SaleLine:
     def __post_init__(self) -> None:
         self.check()
 
+    @property
+    def counts(self) -> bool:
+        """Tell whether it adds to the document; an option that was not chosen does not."""
+        return True
+
+    @property
+    def is_fixed(self) -> bool:
+        """Tell whether its sums are what another document says, and not reckoned here."""
+        return False
+
     def check(self) -> None:
         """Tidy what was written, and refuse what makes no sense."""
         self.description, self.unit = tidy_text(self.description), tidy(self.unit)
@@ -67,7 +124,7 @@ class SaleLine:
             raise Invalid("A line says what it is for.", "description")
         self.quantity = measured(self.quantity, "quantity")
         self.unit_price = measured(self.unit_price, "unit_price")
-        if self.quantity <= 0:
+        if self.quantity <= 0 and not self.is_fixed:
             raise Invalid("A quantity is above zero.", "quantity")
         if self.unit_price < 0:
             raise Invalid("A price is not below zero.", "unit_price")
@@ -76,6 +133,24 @@ class SaleLine:
         if self.discount_amount is not None:
             self.discount_amount = measured(self.discount_amount, "discount_amount")
         check_discount(self.discount_percent, self.discount_amount)
+
+
+@dataclass(eq=False, kw_only=True)
+class SaleLine(Line):
+    """A line that deducts a deposit names it, and bears its sums with the sign turned."""
+
+    id: SaleLineId
+    kind: LineKind = LineKind.ITEM
+    deposit_id: SaleId | None = None
+    order_line_id: SaleLineId | None = None  # what it invoices a part of
+    corrects_line_id: SaleLineId | None = None  # what it takes back, on a credit note
+
+    @property
+    def is_fixed(self) -> bool:
+        return self.kind is LineKind.DEPOSIT_DEDUCTION or self.corrects_line_id is not None
+
+
+L = TypeVar("L", bound=Line)
 
 
 @dataclass(frozen=True)
@@ -89,8 +164,11 @@ class TaxSum:
 
 
 @dataclass(eq=False, kw_only=True)
-class Document(Aggregate):
-    """Its sums follow from its lines, whenever those change."""
+class Document(Aggregate, Generic[L]):
+    """Its sums follow from its lines, whenever those change.
+
+    It keeps copies of who bills whom: papers show them as they were.
+    """
 
     currency: str
     prices_include_tax: bool = False
@@ -101,7 +179,19 @@ class Document(Aggregate):
     discount_minor: int = 0
     tax_minor: int = 0
     total_minor: int = 0
-    lines: list[SaleLine] = field(default_factory=list)
+    customer_name: str = ""
+    customer_code: str = ""
+    customer_address: str = ""
+    customer_country: str = ""
+    customer_tax_number: str = ""
+    customer_email: str = ""
+    seller_name: str = ""
+    seller_address: str = ""
+    seller_tax_number: str = ""
+    seller_registration_number: str = ""
+    seller_email: str = ""
+    seller_phone: str = ""
+    lines: list[L] = field(default_factory=list)
 
     def money(self, minor: int) -> Money:
         return Money.of(minor, self.currency)
@@ -113,18 +203,18 @@ class Document(Aggregate):
     @property
     def taxes(self) -> Sequence[TaxSum]:
         """Return the tax summary, the highest rate first."""
-        rates = sorted({(-line.tax_percent, line.tax) for line in self.lines})
+        rates = sorted({(-line.tax_percent, line.tax) for line in self.lines if line.counts})
         return [self._tax_sum(tax, -falling) for falling, tax in rates]
 
-    def put_lines(self, lines: Sequence[SaleLine]) -> None:
+    def put_lines(self, lines: Sequence[L]) -> None:
         """Let the lines be these, in this order."""
         self.lines[:] = lines
         self._count()
 
-    def add_line(self, line: SaleLine) -> None:
+    def add_line(self, line: L) -> None:
         self.put_lines([*self.lines, line])
 
-    def change_line(self, line_id: SaleLineId, changes: Mapping[str, object]) -> None:
+    def change_line(self, line_id: UUID, changes: Mapping[str, object]) -> None:
         """Change what is named; a position moves the line between the others."""
         line = self.line(line_id)
         position = changes.get("position")
@@ -136,11 +226,11 @@ class Document(Aggregate):
             self.lines.insert(max(position, 1) - 1, line)
         self._count()
 
-    def remove_line(self, line_id: SaleLineId) -> None:
+    def remove_line(self, line_id: UUID) -> None:
         self.lines.remove(self.line(line_id))
         self._count()
 
-    def line(self, line_id: SaleLineId) -> SaleLine:
+    def line(self, line_id: UUID) -> L:
         for line in self.lines:
             if line.id == line_id:
                 return line
@@ -150,13 +240,22 @@ class Document(Aggregate):
         """Number the lines and reckon anew."""
         if len(self.lines) > MOST_LINES:
             raise Invalid(f"A document has at most {MOST_LINES} lines.", "lines")
-        sums = reckon(self.lines, self._pricing())
-        for position, (line, its) in enumerate(zip(self.lines, sums.lines, strict=True), start=1):
+        for position, line in enumerate(self.lines, start=1):
             line.position = position
-            line.listed_minor, line.amount_minor = its.listed, its.amount
-            line.net_minor, line.tax_minor = its.net, its.tax
-        self.subtotal_minor, self.discount_minor = sums.subtotal, sums.discount
-        self.tax_minor, self.total_minor = sums.tax, sums.total
+        pricing = self._pricing()
+        reckoned = [line for line in self.lines if line.counts and not line.is_fixed]
+        sums = reckon(reckoned, pricing)
+        for line, its in zip(reckoned, sums.lines, strict=True):
+            _bear(line, its)
+        alone = replace(pricing, discount_percent=None, discount_amount=None)
+        for line in self.lines:
+            if not line.counts:
+                _bear(line, reckon([line], alone).lines[0])
+        fixed = [line for line in self.lines if line.is_fixed]
+        self.subtotal_minor = sums.subtotal + sum(line.net_minor for line in fixed)
+        self.discount_minor = sums.discount
+        self.tax_minor = sums.tax + sum(line.tax_minor for line in fixed)
+        self.total_minor = self.subtotal_minor - self.discount_minor + self.tax_minor
 
     def _pricing(self) -> Pricing:
         try:
@@ -178,6 +277,23 @@ class Document(Aggregate):
         )
 
     def _tax_sum(self, tax: str, percent: Decimal) -> TaxSum:
-        mine = [line for line in self.lines if (line.tax, line.tax_percent) == (tax, percent)]
+        rate = (tax, percent)
+        mine = [it for it in self.lines if it.counts and (it.tax, it.tax_percent) == rate]
         net = self.money(sum(line.net_minor for line in mine))
         return TaxSum(tax, percent, net, self.money(sum(line.tax_minor for line in mine)))
+
+    def _copy(self, card: Card) -> None:
+        self.customer_name, self.customer_code = card.name, card.code
+        self.customer_address, self.customer_country = "\n".join(card.address), card.country
+        self.customer_tax_number, self.customer_email = card.tax_number, card.email
+
+    def _sign(self, company: Company) -> None:
+        self.seller_name, self.seller_address = company.company_name, "\n".join(company.address)
+        self.seller_tax_number = company.tax_number
+        self.seller_registration_number = company.registration_number
+        self.seller_email, self.seller_phone = company.email, company.phone
+
+
+def _bear(line: Line, sums: LineSums) -> None:
+    line.listed_minor, line.amount_minor = sums.listed, sums.amount
+    line.net_minor, line.tax_minor = sums.net, sums.tax

@@ -24,11 +24,15 @@ EARLIEST = date(2000, 1, 1)
 
 
 class PaymentKind(StrEnum):
-    """A void takes back what was entered by mistake, a refund gives money back."""
+    """A void takes back what was entered by mistake, a refund gives money back.
+
+    A credit note is no money: it settles what it takes back of the invoice.
+    """
 
     PAYMENT = "payment"
     VOID = "void"
     REFUND = "refund"
+    CREDIT_NOTE = "credit_note"
 
 
 @dataclass(eq=False, kw_only=True)
@@ -54,10 +58,11 @@ class Payment:
     def __post_init__(self) -> None:
         self.reference, self.note = tidy(self.reference), tidy_text(self.note)
         self.reason = tidy(self.reason)
-        size = self.amount_minor if self.kind is PaymentKind.PAYMENT else -self.amount_minor
+        comes_in = self.kind in (PaymentKind.PAYMENT, PaymentKind.CREDIT_NOTE)
+        size = self.amount_minor if comes_in else -self.amount_minor
         if not 0 < size <= LARGEST_TOTAL:
             raise Invalid("An amount is above zero, and not beyond all measure.", "amount")
-        if self.kind is not PaymentKind.PAYMENT and not self.reason:
+        if not (comes_in or self.reason):
             raise Invalid("Please say why.", "reason")
 
     @property

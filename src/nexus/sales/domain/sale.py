@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypedDict
+from typing import NamedTuple, TypedDict
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
-from nexus.kernel.ids import CustomerId, PaymentId, ProjectId, SaleId, SaleLineId, ShopId
+from nexus.kernel.ids import CustomerId, MilestoneId, PaymentId, ProjectId, SaleId, ShopId
 from nexus.kernel.text import tidy, tidy_text
-from nexus.sales.domain.document import Document, SaleLine
+from nexus.sales.domain.document import Card, Company, Document, SaleLine
 from nexus.sales.domain.events import (
     PaymentRecorded,
     PaymentReversed,
@@ -32,6 +33,7 @@ class Kind(StrEnum):
     INVOICE = "invoice"
     DEPOSIT = "deposit"
     CREDIT_NOTE = "credit_note"
+    ORDER = "order"  # what was ordered, to be invoiced by parts; never issued itself
 
 
 class Status(StrEnum):
@@ -64,50 +66,6 @@ class Number(NamedTuple):
     place: int
 
 
-class Card(Protocol):
-    """Who is billed, as the invoice shows it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def code(self) -> str: ...
-
-    @property
-    def email(self) -> str: ...
-
-    @property
-    def address(self) -> Sequence[str]: ...
-
-    @property
-    def country(self) -> str: ...
-
-    @property
-    def tax_number(self) -> str: ...
-
-
-class Company(Protocol):
-    """Who bills, as the invoice shows it."""
-
-    @property
-    def company_name(self) -> str: ...
-
-    @property
-    def address(self) -> Sequence[str]: ...
-
-    @property
-    def email(self) -> str: ...
-
-    @property
-    def phone(self) -> str: ...
-
-    @property
-    def tax_number(self) -> str: ...
-
-    @property
-    def registration_number(self) -> str: ...
-
-
 class Fact(TypedDict):
     """What all events of a sale tell."""
 
@@ -120,8 +78,13 @@ class Fact(TypedDict):
 
 
 @dataclass(eq=False, kw_only=True)
-class Sale(Document):
-    """Amounts are in minor units of `currency`. `paid_minor` is what the payments cover of it.
+class Sale(Document[SaleLine]):
+    """Amounts are in minor units of `currency`. `paid_minor` is what the payments cover of it,
+    and `credited_minor` the part of that which credit notes do.
+
+    A credit note says by `corrects_id` and the copies beside it which invoice it corrects, and has
+    a `reason`. An invoice for a part of an order names it by `order_id`, one for a milestone of it
+    by `milestone_id`. `covers_until_at`: work and material to that instant are on it.
 
     `overdue_at` is the end of the due day in the shop's zone, fixed with the invoice.
     """
@@ -144,19 +107,15 @@ class Sale(Document):
     overdue_at: datetime | None = None
     cancelled_at: datetime | None = None
     cancel_reason: str = ""
-    customer_name: str = ""
-    customer_code: str = ""
-    customer_address: str = ""
-    customer_country: str = ""
-    customer_tax_number: str = ""
-    customer_email: str = ""
-    seller_name: str = ""
-    seller_address: str = ""
-    seller_tax_number: str = ""
-    seller_registration_number: str = ""
-    seller_email: str = ""
-    seller_phone: str = ""
     paid_minor: int = 0
+    credited_minor: int = 0
+    corrects_id: SaleId | None = None
+    corrects_number: str = ""
+    corrects_issued_on: date | None = None
+    reason: str = ""
+    order_id: SaleId | None = None
+    milestone_id: MilestoneId | None = None
+    covers_until_at: datetime | None = None
     payments: list[Payment] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -198,12 +157,12 @@ class Sale(Document):
         super().put_lines(lines)
         self._changed()
 
-    def change_line(self, line_id: SaleLineId, changes: Mapping[str, object]) -> None:
+    def change_line(self, line_id: UUID, changes: Mapping[str, object]) -> None:
         self.check_draft()
         super().change_line(line_id, changes)
         self._changed()
 
-    def remove_line(self, line_id: SaleLineId) -> None:
+    def remove_line(self, line_id: UUID) -> None:
         self.check_draft()
         super().remove_line(line_id)
         self._changed()
@@ -220,6 +179,8 @@ class Sale(Document):
     def check_issue(self, on: date, today: date) -> None:
         """Refuse before a number is taken."""
         self.check_draft()
+        if self.kind is Kind.ORDER:
+            raise Refused("An order is invoiced by parts.", allowed=["progress", "milestones"])
         if not self.lines:
             raise Refused("An invoice needs at least one line.")
         if self.total_minor < 0:
@@ -247,6 +208,8 @@ class Sale(Document):
         """Take an unpaid invoice back. It keeps its number."""
         if self.status is Status.DRAFT:
             raise WrongStatus("A draft is deleted, not cancelled.", allowed=["issue"])
+        if self.kind is Kind.CREDIT_NOTE:
+            raise WrongStatus(f"Credit note {self.number} stays as it is.")
         if self.status is Status.CANCELLED:
             raise WrongStatus(f"Invoice {self.number} has been cancelled already.")
         if sum(row.amount_minor for row in self.payments) != 0:
@@ -311,6 +274,8 @@ class Sale(Document):
     def _check_payable(self, on: date, today: date) -> None:
         if self.status is Status.DRAFT:
             raise WrongStatus("A draft is issued before it is paid.", allowed=["issue"])
+        if self.kind is Kind.CREDIT_NOTE:
+            raise WrongStatus("Nothing is paid on a credit note: see the customer's credit.")
         if self.status is Status.CANCELLED:
             raise WrongStatus(f"Invoice {self.number} has been cancelled: nothing is due on it.")
         if not EARLIEST <= on <= today:
@@ -333,21 +298,11 @@ class Sale(Document):
             self.status = Status.CANCELLED
         elif self.number is None:
             self.status = Status.DRAFT
-        elif self.paid_minor >= self.total_minor:
+        elif self.kind is Kind.CREDIT_NOTE or self.paid_minor >= self.total_minor:
             self.status = Status.PAID
         else:
-            self.status = Status.PARTIALLY_PAID if self.paid_minor > 0 else Status.ISSUED
-
-    def _copy(self, card: Card) -> None:
-        self.customer_name, self.customer_code = card.name, card.code
-        self.customer_address, self.customer_country = "\n".join(card.address), card.country
-        self.customer_tax_number, self.customer_email = card.tax_number, card.email
-
-    def _sign(self, company: Company) -> None:
-        self.seller_name, self.seller_address = company.company_name, "\n".join(company.address)
-        self.seller_tax_number = company.tax_number
-        self.seller_registration_number = company.registration_number
-        self.seller_email, self.seller_phone = company.email, company.phone
+            by_money = self.paid_minor > self.credited_minor
+            self.status = Status.PARTIALLY_PAID if by_money else Status.ISSUED
 
     def _paid(self, at: datetime) -> list[Event]:
         if self.status is not Status.PAID:

@@ -184,7 +184,7 @@ class PreviewView(Struct, frozen=True, kw_only=True):
     lines: Sequence[LineView]
 
     @classmethod
-    def of(cls, document: Document) -> Self:
+    def of(cls, document: Document[SaleLine]) -> Self:
         return cls(
             currency=document.currency,
             prices_include_tax=document.prices_include_tax,

@@ -25,6 +25,7 @@ from nexus.sales.domain import (
     PaymentKind,
     Reversal,
     Sale,
+    SaleLine,
 )
 from nexus.sales.messages import (
     ApplyCredit,
@@ -109,7 +110,7 @@ class SaleService:
         actor.require("sales.read")
         with self._reading(actor.shop_id):
             terms = self._settings.terms(actor.shop_id)
-            document = Document(shop_id=actor.shop_id, **pricing(wish, terms))
+            document = Document[SaleLine](shop_id=actor.shop_id, **pricing(wish, terms))
             document.put_lines(self._desk.lines(actor.shop_id, wish.lines, terms))
             return PreviewView.of(document)
 

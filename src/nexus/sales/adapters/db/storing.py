@@ -28,7 +28,7 @@ class SqlSales(SqlRepository[Sale]):
 
     def of_customer(self, customer_id: CustomerId) -> Sequence[Sale]:
         mine = (sale.c.shop_id == self.shop_id) & (sale.c.customer_id == customer_id)
-        query = sa.select(Sale).where(mine).options(lazyload(Sale.lines))  # type: ignore[arg-type]
+        query = sa.select(Sale).where(mine).options(lazyload(Sale.lines))  # type: ignore[arg-type,misc]
         return self.session.scalars(query).all()
 
 
