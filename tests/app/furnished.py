@@ -91,6 +91,11 @@ class Furnished:
         path = f"/api/projects/{project['id']}"
         self._make("notes", f"{path}/notes", text=self.name)
         self.post(f"{path}/team", employee_id=self.ids["employees"])
+        spent = self.post(f"{path}/expenses", description=self.name, amount="12.50")
+        self.ids["expenses"] = spent["id"]
+        line = {"category": "labour", "description": self.name, "unit_cost": "100.00"}
+        budget = self.client.put(f"{path}/budget", json={"lines": [line]})
+        assert budget.status_code == 200, budget.text
         task = self._make("tasks", f"{path}/tasks", title=self.name)
         self.ids["activities"] = task
         checked = self.post(f"/api/tasks/{task}/checklist", text=self.name)

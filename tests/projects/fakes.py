@@ -14,6 +14,7 @@ from nexus.kernel.events import Event
 from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
+    ExpenseId,
     ProjectId,
     ShopId,
     StageId,
@@ -25,8 +26,11 @@ from nexus.kernel.ids import (
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import series
 from nexus.kernel.page import Page
-from nexus.projects.domain import Kind, Note, Project, StageSource
+from nexus.projects.domain import Budget, Expense, Kind, Note, Project, StageSource
 from nexus.projects.messages import (
+    BudgetView,
+    ExpenseView,
+    ListExpenses,
     ListNotes,
     ListProjects,
     MemberView,
@@ -111,12 +115,55 @@ class FakeNotes:
         return [it for it in self._rows.values() if it.project_id == project_id]
 
 
+class FakeBudgets:
+    def __init__(self, rows: list[Budget], shop_id: ShopId) -> None:
+        self._rows, self._shop_id = rows, shop_id
+
+    def add(self, entity: Budget) -> None:
+        self._rows.append(entity)
+
+    def latest(self, project_id: ProjectId) -> Budget | None:
+        return max(self.of(project_id), key=lambda it: it.revision, default=None)
+
+    def remove_of(self, project_id: ProjectId) -> None:
+        for budget in self.of(project_id):
+            self._rows.remove(budget)
+
+    def of(self, project_id: ProjectId) -> list[Budget]:
+        mine = (self._shop_id, project_id)
+        return [it for it in self._rows if (it.shop_id, it.project_id) == mine]
+
+
+class FakeExpenses:
+    def __init__(self, rows: dict[tuple[ShopId, UUID], Expense], shop_id: ShopId) -> None:
+        self._rows, self._shop_id = rows, shop_id
+
+    def __call__(self, wish: ListExpenses) -> Page[ExpenseView]:
+        return Page(items=[ExpenseView.of(it) for it in self._rows.values()])
+
+    def add(self, entity: Expense) -> None:
+        self._rows[entity.shop_id, entity.id] = entity
+
+    def get(self, id: UUID) -> Expense:
+        if (self._shop_id, id) not in self._rows:
+            raise NotFound("There is no such expense.")
+        return self._rows[self._shop_id, id]
+
+    def remove(self, expense: Expense) -> None:
+        del self._rows[expense.shop_id, expense.id]
+
+    def has_any(self, project_id: ProjectId) -> bool:
+        return any(it.project_id == project_id for it in self._rows.values())
+
+
 class FakeStore:
     """Both ways in, for changes and for looking; called like the real ones."""
 
     def __init__(self) -> None:
         self._projects: dict[tuple[ShopId, UUID], Project] = {}
         self._notes: dict[tuple[ShopId, UUID], Note] = {}
+        self._budgets: list[Budget] = []
+        self._expenses: dict[tuple[ShopId, UUID], Expense] = {}
         self._counters: Counter[tuple[ShopId, str]] = Counter()
         self.recorded: list[Event] = []
 
@@ -124,6 +171,8 @@ class FakeStore:
         self._shop_id = who.shop_id if isinstance(who, Actor) else ShopId(who)
         self.projects = FakeProjects(self._projects, self._shop_id)
         self.notes = FakeBoth(self._notes, self._shop_id)
+        self.budgets = FakeRevisions(self._budgets, self._shop_id)
+        self.expenses = FakeExpenses(self._expenses, self._shop_id)
         return self
 
     def __enter__(self) -> Self:
@@ -171,6 +220,17 @@ class FakeStore:
         ]
         return TeamView(project_id=id, version=project.version, items=items)
 
+    def budget(self, id: ProjectId) -> BudgetView:
+        if (latest := self.budgets.latest(id)) is None:
+            raise NotFound("This project has no budget.")
+        return BudgetView.of(latest)
+
+    def expense(self, id: ExpenseId) -> ExpenseView:
+        return ExpenseView.of(self.expenses.get(id))
+
+    def spent(self, id: ProjectId) -> Mapping[str, Money]:
+        return {it.category: it.amount for it in self._expenses.values() if it.project_id == id}
+
     def has(self, id: ProjectId) -> bool:
         return any(it.id == id for it in self.projects.all())
 
@@ -197,6 +257,13 @@ class FakeStore:
 
     def codes_of_customer(self, customer_id: CustomerId, limit: int) -> Sequence[str]:
         return [it.code for it in self.projects.of_customer(customer_id)][:limit]
+
+
+class FakeRevisions(FakeBudgets):
+    """The budgets to change; called, all revisions of one project's."""
+
+    def __call__(self, id: ProjectId) -> Sequence[BudgetView]:
+        return [BudgetView.of(it) for it in reversed(self.of(id))]
 
 
 class FakeBoth(FakeNotes):

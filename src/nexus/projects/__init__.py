@@ -16,12 +16,17 @@ from nexus.projects.domain import (
 )
 from nexus.projects.messages import (
     PERMISSIONS,
+    AddExpense,
     AddNote,
+    BudgetView,
+    ChangeExpense,
     ChangeNote,
     ChangeProject,
     ChangeStatus,
     CreateProject,
+    ExpenseView,
     FormTeam,
+    ListExpenses,
     ListNotes,
     ListProjects,
     Member,
@@ -31,17 +36,24 @@ from nexus.projects.messages import (
     ProjectView,
     StageView,
     TeamView,
+    WriteBudget,
+    WriteBudgetLine,
 )
 from nexus.projects.service import ProjectService
 
 __all__ = [
     "PERMISSIONS",
+    "AddExpense",
     "AddNote",
+    "BudgetView",
+    "ChangeExpense",
     "ChangeNote",
     "ChangeProject",
     "ChangeStatus",
     "CreateProject",
+    "ExpenseView",
     "FormTeam",
+    "ListExpenses",
     "ListNotes",
     "ListProjects",
     "Member",
@@ -61,4 +73,6 @@ __all__ = [
     "StageView",
     "Status",
     "TeamView",
+    "WriteBudget",
+    "WriteBudgetLine",
 ]

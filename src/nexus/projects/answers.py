@@ -1,8 +1,9 @@
 """What the module tells its neighbours: reads only, in the asker's own transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from nexus.kernel.ids import CustomerId, ProjectId, ShopId, StageInstanceId, StationId
+from nexus.kernel.money import Money
 from nexus.projects.ports import ProjectsReading
 
 MOST_CODES = 10
@@ -44,6 +45,11 @@ class ProjectAnswers:
         """For tasks: the shop's own project, once it is opened (ruling 17)."""
         with self._reading(shop_id) as look:
             return look.operations()
+
+    def expenses_of(self, shop_id: ShopId, project_id: ProjectId) -> Mapping[str, Money]:
+        """For sales: what a project was billed from outside, by what it went into."""
+        with self._reading(shop_id) as look:
+            return look.spent(project_id)
 
     def codes_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Sequence[str]:
         """For customers, which deletes none with projects; the oldest ten."""

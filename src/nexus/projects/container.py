@@ -7,7 +7,14 @@ from dependency_injector import containers, providers
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.projects.adapters.db import CHECKS, SqlProjectsReading, SqlProjectsUnitOfWork
-from nexus.projects.adapters.rest import ProjectApi, ProjectNotesApi, ProjectTeamApi
+from nexus.projects.adapters.rest import (
+    ExpensesApi,
+    ProjectApi,
+    ProjectBudgetApi,
+    ProjectExpensesApi,
+    ProjectNotesApi,
+    ProjectTeamApi,
+)
 from nexus.projects.answers import ProjectAnswers
 from nexus.projects.ports import Customers, Directory, Revenue, Settings, Work, Workflows
 from nexus.projects.service import ProjectService
@@ -40,6 +47,13 @@ class ProjectsContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS: list[Any] = [ProjectApi, ProjectNotesApi, ProjectTeamApi]
+HANDLERS: list[Any] = [
+    ProjectApi,
+    ProjectNotesApi,
+    ProjectTeamApi,
+    ProjectBudgetApi,
+    ProjectExpensesApi,
+    ExpensesApi,
+]
 
 __all__ = ["CHECKS", "HANDLERS", "ProjectsContainer"]

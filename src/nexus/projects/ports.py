@@ -8,6 +8,7 @@ from uuid import UUID
 from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
+    ExpenseId,
     ProjectId,
     ShopId,
     StageInstanceId,
@@ -17,8 +18,11 @@ from nexus.kernel.ids import (
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
-from nexus.projects.domain import Note, Project, StageSource
+from nexus.projects.domain import Budget, Expense, Note, Project, StageSource
 from nexus.projects.messages import (
+    BudgetView,
+    ExpenseView,
+    ListExpenses,
     ListNotes,
     ListProjects,
     NoteView,
@@ -55,9 +59,36 @@ class Notes(Protocol):
     def remove(self, note: Note) -> None: ...
 
 
+class Budgets(Protocol):
+    def add(self, entity: Budget) -> None: ...
+
+    def latest(self, project_id: ProjectId) -> Budget | None:
+        """Return the latest revision of a project's budget."""
+
+    def remove_of(self, project_id: ProjectId) -> None:
+        """Delete all revisions of a project's budget."""
+
+
+class Expenses(Protocol):
+    def add(self, entity: Expense) -> None: ...
+
+    def get(self, id: UUID) -> Expense:
+        """Return the shop's expense or raise NotFound."""
+
+    def remove(self, expense: Expense) -> None: ...
+
+    def has_any(self, project_id: ProjectId) -> bool: ...
+
+
 class ProjectsUnitOfWork(UnitOfWork, Protocol):
     @property
     def projects(self) -> Projects: ...
+
+    @property
+    def budgets(self) -> Budgets: ...
+
+    @property
+    def expenses(self) -> Expenses: ...
 
     @property
     def notes(self) -> Notes: ...
@@ -80,6 +111,19 @@ class ProjectsReading(Reading, Protocol):
 
     def team(self, id: ProjectId) -> TeamView:
         """Return the project's team or raise NotFound."""
+
+    def budget(self, id: ProjectId) -> BudgetView:
+        """Return the latest revision of the project's budget or raise NotFound."""
+
+    def budgets(self, id: ProjectId) -> Sequence[BudgetView]: ...
+
+    def expense(self, id: ExpenseId) -> ExpenseView:
+        """Return the shop's expense or raise NotFound."""
+
+    def spent(self, id: ProjectId) -> Mapping[str, Money]:
+        """Return what was spent on the project, by category."""
+
+    def expenses(self, wish: ListExpenses) -> Page[ExpenseView]: ...
 
     def has(self, id: ProjectId) -> bool: ...
 

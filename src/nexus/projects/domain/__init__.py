@@ -1,5 +1,13 @@
 """A job, its status, its stages, its notes and its team: what they are and what may happen."""
 
+from nexus.projects.domain.budget import (
+    Budget,
+    BudgetLine,
+    BudgetStatus,
+    Category,
+    Expense,
+    ExpenseStatus,
+)
 from nexus.projects.domain.details import Details, Priority
 from nexus.projects.domain.events import (
     PaymentProven,
@@ -23,7 +31,13 @@ from nexus.projects.domain.stages import (
 from nexus.projects.domain.status import Lifecycle, Status, WrongMove
 
 __all__ = [
+    "Budget",
+    "BudgetLine",
+    "BudgetStatus",
+    "Category",
     "Details",
+    "Expense",
+    "ExpenseStatus",
     "Kind",
     "Lifecycle",
     "Note",

@@ -1,5 +1,17 @@
 """What crosses the module's border: commands in, views out."""
 
+from nexus.projects.messages.budgets import (
+    AddExpense,
+    BudgetLineView,
+    BudgetView,
+    CategoryCost,
+    ChangeExpense,
+    ExpenseSort,
+    ExpenseView,
+    ListExpenses,
+    WriteBudget,
+    WriteBudgetLine,
+)
 from nexus.projects.messages.projects import (
     MOST_MEMBERS,
     AddNote,
@@ -31,19 +43,31 @@ PERMISSIONS = {
     "projects.write": "Create and change projects, their notes and teams.",
     "projects.progress": "Start projects, move them through stages and change their status.",
     "projects.delete": "Delete projects that are drafts.",
+    "budgets.read": "See what jobs may cost, and what they were billed from outside.",
+    "budgets.write": "Write and revise budgets.",
+    "budgets.approve": "Approve budgets.",
+    "expenses.write": "Write down what jobs were billed from outside.",
 }
 
 __all__ = [
     "MOST_MEMBERS",
     "PERMISSIONS",
+    "AddExpense",
     "AddNote",
     "Because",
+    "BudgetLineView",
+    "BudgetView",
+    "CategoryCost",
+    "ChangeExpense",
     "ChangeNote",
     "ChangeProject",
     "ChangeStatus",
     "Complete",
     "CreateProject",
+    "ExpenseSort",
+    "ExpenseView",
     "FormTeam",
+    "ListExpenses",
     "ListNotes",
     "ListProjects",
     "MarkPop",
@@ -58,4 +82,6 @@ __all__ = [
     "StageView",
     "StatusView",
     "TeamView",
+    "WriteBudget",
+    "WriteBudgetLine",
 ]

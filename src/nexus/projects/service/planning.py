@@ -91,9 +91,13 @@ class Planning(Desk):
         with self._unit_of_work(actor) as uow:
             project = uow.projects.get(project_id).expect(version)
             project.check_it_may_go()
-            if reasons := self._reasons_to_keep(actor.shop_id, project_id):
+            reasons = self._reasons_to_keep(actor.shop_id, project_id)
+            if uow.expenses.has_any(project_id):
+                reasons.append("It has expenses.")
+            if reasons:
                 raise Refused(f"{' '.join(reasons)} Cancel it instead.", reasons=reasons)
             uow.record(project.deleted(self._clock()))
+            uow.budgets.remove_of(project_id)
             uow.projects.remove(project)
 
     def repoint(self, actor: Actor, source_id: CustomerId, target_id: CustomerId) -> None:

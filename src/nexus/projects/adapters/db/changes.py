@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from nexus.kernel.ids import CustomerId
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
+from nexus.projects.adapters.db.budgets import SqlBudgets, SqlExpenses
 from nexus.projects.adapters.db.tables import note, project
 from nexus.projects.domain import Kind, Note, Project
 
@@ -41,7 +42,11 @@ class SqlNotes(SqlRepository[Note]):
 class SqlProjectsUnitOfWork(SqlUnitOfWork):
     projects: SqlProjects
     notes: SqlNotes
+    budgets: SqlBudgets
+    expenses: SqlExpenses
 
     def open(self, session: Session) -> None:
         self.projects = SqlProjects(session, self.shop_id)
         self.notes = SqlNotes(session, self.shop_id)
+        self.budgets = SqlBudgets(session, self.shop_id)
+        self.expenses = SqlExpenses(session, self.shop_id)

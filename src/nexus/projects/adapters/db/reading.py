@@ -1,6 +1,6 @@
 """The queries: views straight from the rows, one statement each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import (
     CustomerId,
+    ExpenseId,
     ProjectId,
     ShopId,
     StageInstanceId,
@@ -22,11 +23,15 @@ from nexus.platform.listing import page
 from nexus.platform.search import ids_found
 from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
+from nexus.projects.adapters.db.budgets import budgets_of, expenses_page, one_expense, spent_on
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
 from nexus.projects.domain.project import allowed
 from nexus.projects.domain.status import LIFE
 from nexus.projects.messages import (
+    BudgetView,
+    ExpenseView,
+    ListExpenses,
     ListNotes,
     ListProjects,
     MemberView,
@@ -262,6 +267,23 @@ class SqlProjectsReading(SqlReading):
                 if row.employee_id is not None
             ],
         )
+
+    def budget(self, id: ProjectId) -> BudgetView:
+        if not (revisions := self.budgets(id)):
+            raise NotFound("This project has no budget.")
+        return revisions[0]
+
+    def budgets(self, id: ProjectId) -> Sequence[BudgetView]:
+        return budgets_of(self.connection, self.shop_id, id)
+
+    def expense(self, id: ExpenseId) -> ExpenseView:
+        return one_expense(self.connection, self.shop_id, id)
+
+    def spent(self, id: ProjectId) -> Mapping[str, Money]:
+        return spent_on(self.connection, self.shop_id, id)
+
+    def expenses(self, wish: ListExpenses) -> Page[ExpenseView]:
+        return expenses_page(self.connection, self.shop_id, wish)
 
     def has(self, id: ProjectId) -> bool:
         return bool(self.connection.scalar(sa.select(sa.exists().where(self._is(id)))))

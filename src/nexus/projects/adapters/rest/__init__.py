@@ -1,5 +1,13 @@
 """JSON under /api."""
 
+from nexus.projects.adapters.rest.budgets import ExpensesApi, ProjectBudgetApi, ProjectExpensesApi
 from nexus.projects.adapters.rest.projects import ProjectApi, ProjectNotesApi, ProjectTeamApi
 
-__all__ = ["ProjectApi", "ProjectNotesApi", "ProjectTeamApi"]
+__all__ = [
+    "ExpensesApi",
+    "ProjectApi",
+    "ProjectBudgetApi",
+    "ProjectExpensesApi",
+    "ProjectNotesApi",
+    "ProjectTeamApi",
+]
