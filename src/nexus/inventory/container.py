@@ -5,6 +5,14 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from nexus.inventory.adapters import rest
+from nexus.inventory.adapters.db import (
+    broken_ledgers,
+    broken_reservations,
+    broken_shelves,
+    broken_stock,
+    lopsided_transfers,
+    lost_remnants,
+)
 from nexus.kernel.clock import Clock
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
@@ -18,4 +26,11 @@ class InventoryContainer(containers.DeclarativeContainer):
 
 
 HANDLERS: list[Any] = [*rest.HANDLERS]
-CHECKS: list[Check] = []
+CHECKS: list[Check] = [
+    Check("Stock and its value are the sums of its movements.", broken_stock),
+    Check("An item's movements are numbered 1 to N, with a running balance.", broken_ledgers),
+    Check("A lot and a place hold what was moved there.", broken_shelves),
+    Check("What is reserved is the sum of the open reservations.", broken_reservations),
+    Check("What is transferred arrives as it left.", lopsided_transfers),
+    Check("A used offcut says so; a stock take ends once.", lost_remnants),
+]
