@@ -92,6 +92,7 @@ class ChangeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     time_overlap: Overlap | UnsetType = UNSET
     invite_only: bool | UnsetType = UNSET
     queue_advances_project: bool | UnsetType = UNSET
+    allow_negative_stock: bool | UnsetType = UNSET
 
 
 class FoundSettings(ChangeSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -170,6 +171,7 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     time_overlap: Overlap
     invite_only: bool
     queue_advances_project: bool
+    allow_negative_stock: bool
 
     @classmethod
     def of(cls, settings: ShopSettings) -> Self:
@@ -231,6 +233,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     time_overlap: str
     invite_only: bool
     queue_advances_project: bool
+    allow_negative_stock: bool
     numbering: Mapping[str, str]
 
     @classmethod

@@ -83,6 +83,7 @@ shop_settings = shop_table(
     sa.Column("time_overlap", choice(Overlap), nullable=False),
     sa.Column("invite_only", sa.Boolean, nullable=False),
     sa.Column("queue_advances_project", sa.Boolean, nullable=False),
+    sa.Column("allow_negative_stock", sa.Boolean, nullable=False),
     sa.ForeignKeyConstraint(["shop_id"], ["accounts_shop.shop_id"]),
 )
 

@@ -52,6 +52,7 @@ class Series(StrEnum):
     SUPPLIER = "supplier"
     PURCHASE = "purchase"
     EQUIPMENT = "equipment"
+    STOCK = "stock"
 
 
 class Concept(StrEnum):
@@ -128,6 +129,7 @@ FILLED_IN: Mapping[Series, tuple[str, ...]] = {
     Series.SUPPLIER: (),
     Series.PURCHASE: ("year", "month"),
     Series.EQUIPMENT: (),
+    Series.STOCK: (),
 }
 PATTERNS: Mapping[Series, str] = {
     Series.CUSTOMER: "CL-{n:4}",
@@ -140,6 +142,7 @@ PATTERNS: Mapping[Series, str] = {
     Series.SUPPLIER: "SUP-{n:4}",
     Series.PURCHASE: "PO-{year}-{n:4}",
     Series.EQUIPMENT: "EQ-{n:3}",
+    Series.STOCK: "STK-{n:4}",
 }
 WORDS: Mapping[Concept, Word] = {
     Concept.CUSTOMER: Word("Customer", "Customers"),
@@ -204,6 +207,7 @@ class ShopSettings(Aggregate):
     time_overlap: Overlap = Overlap.REFUSE
     invite_only: bool = True
     queue_advances_project: bool = False
+    allow_negative_stock: bool = False
 
     def change(self, news: Mapping[str, Any]) -> None:
         """Take over what is new; Invalid names the part that does not fit the rest.
