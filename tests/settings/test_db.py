@@ -48,6 +48,7 @@ CHANGED = {
     "features": {Feature.QUOTES: True},
     "invite_only": False,
     "queue_advances_project": True,
+    "allow_negative_stock": True,
 }
 
 
@@ -96,6 +97,7 @@ def test_terms_are_one_statement(database, a_shop, stored, statements):
     assert terms.numbering["customer"] == "CL-{n:4}"
     assert terms.invite_only is False
     assert terms.queue_advances_project is True
+    assert terms.allow_negative_stock is True
 
 
 def test_a_shop_without_a_row_has_the_defaults(database, a_shop):
