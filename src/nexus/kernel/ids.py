@@ -71,6 +71,10 @@ ReportId = NewType("ReportId", UUID)
 ImportId = NewType("ImportId", UUID)
 ExportId = NewType("ExportId", UUID)
 MappingId = NewType("MappingId", UUID)
+TemplateTaskId = NewType("TemplateTaskId", UUID)
+DesignDocId = NewType("DesignDocId", UUID)
+ProductLineId = NewType("ProductLineId", UUID)
+PlanId = NewType("PlanId", UUID)
 
 
 def new_id() -> UUID:
