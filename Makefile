@@ -2,21 +2,21 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench lock fmt
+.PHONY: help run test check bench lock fmt assets
 
 help:  # make alone
 	@sed -n 's/^\([a-z]*\):.*## /make \1#/p' $(MAKEFILE_LIST) | tr '#' '\t' | expand -t 16
 
-run: $(VENV)/.runtime  ## start Nexus and its worker; NEXUS_HOME moves the data from ./var
+run: $(VENV)/.runtime assets  ## start Nexus and its worker; NEXUS_HOME moves the data from ./var
 	@$(BIN)/nexus serve --demo
 
-test: $(VENV)/.development  ## everything: format, lint, types, contracts, tests on both databases
+test: $(VENV)/.development assets  ## everything: format, lint, types, contracts, tests on both databases
 	@$(BIN)/python tools/check.py
 
-check: $(VENV)/.development  ## the fast part of test, on SQLite, in less than half a minute
+check: $(VENV)/.development assets  ## the fast part of test, on SQLite, in less than half a minute
 	@$(BIN)/python tools/check.py --fast
 
-bench: $(VENV)/.development  ## measure speed against the bare driver; needs some minutes
+bench: $(VENV)/.development assets  ## measure speed against the bare driver; needs some minutes
 	@$(BIN)/python -m benchmarks
 
 lock:  ## write the lock files after a change of pyproject.toml; UPGRADE=1 takes the newest
@@ -25,6 +25,9 @@ lock:  ## write the lock files after a change of pyproject.toml; UPGRADE=1 takes
 fmt: $(VENV)/.development  ## format the code and mend what lint can mend
 	@$(BIN)/ruff format
 	@$(BIN)/ruff check --fix
+
+assets: | $(VENV)/.runtime
+	@$(BIN)/python tools/assets.py
 
 # A stamp is newer than what it was installed from. Development includes all that running needs.
 $(VENV)/.runtime: pyproject.toml requirements.lock requirements-build.lock
