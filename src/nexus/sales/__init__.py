@@ -5,6 +5,7 @@ Source: backend modules specification, section 8 and rule 1 of section 12.
 
 from nexus.sales.answers import SaleAnswers
 from nexus.sales.domain import (
+    CreditNoteIssued,
     PaymentRecorded,
     PaymentReversed,
     SaleCancelled,
@@ -41,6 +42,7 @@ __all__ = [
     "ChangeLine",
     "ChangeSale",
     "CreateSale",
+    "CreditNoteIssued",
     "CurrencyBalance",
     "CustomerBalance",
     "IssueSale",

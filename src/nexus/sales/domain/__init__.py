@@ -11,6 +11,7 @@ from nexus.sales.domain.document import (
     TaxSum,
 )
 from nexus.sales.domain.events import (
+    CreditNoteIssued,
     PaymentRecorded,
     PaymentReversed,
     SaleCancelled,
@@ -21,6 +22,7 @@ from nexus.sales.domain.payment import (
     CREDIT,
     CreditEntry,
     CustomerCredit,
+    EntryKind,
     Payment,
     PaymentKind,
     Reversal,
@@ -45,8 +47,10 @@ __all__ = [
     "Card",
     "Company",
     "CreditEntry",
+    "CreditNoteIssued",
     "CustomerCredit",
     "Document",
+    "EntryKind",
     "Kind",
     "Line",
     "LineKind",

@@ -38,6 +38,14 @@ class PaymentReversed(SaleEvent, frozen=True, kw_only=True):
     reason: str
 
 
+class CreditNoteIssued(SaleEvent, frozen=True, kw_only=True):
+    """`sale_id` is the note itself, `invoice_id` what it corrects."""
+
+    invoice_id: SaleId
+    total: Money
+    reason: str
+
+
 class SalePaid(SaleEvent, frozen=True, kw_only=True):
     total: Money
 

@@ -104,6 +104,16 @@ class Reversal:
         )
 
 
+class EntryKind(StrEnum):
+    """Why a customer's credit moved."""
+
+    OVER = "over"
+    USED = "used"
+    CREDIT_NOTE = "credit_note"
+    PAID_OUT = "paid_out"
+    MERGED = "merged"
+
+
 @dataclass(eq=False, kw_only=True)
 class CreditEntry:
     """A movement of a customer's credit, written once and never changed."""
@@ -116,6 +126,13 @@ class CreditEntry:
     sale_id: SaleId | None = None
     payment_id: PaymentId | None = None
     note: str = ""
+    kind: EntryKind | None = None  # those of before there were kinds have none
+    method: str = ""
+    reference: str = ""
+    paid_on: date | None = None
+
+    def __post_init__(self) -> None:
+        self.note, self.reference = tidy(self.note), tidy(self.reference)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -144,6 +161,7 @@ class CustomerCredit(Aggregate):
         sale_id: SaleId | None = None,
         payment_id: PaymentId | None = None,
         note: str = "",
+        kind: EntryKind | None = None,
     ) -> CreditEntry:
         if self.balance_minor + minor < 0:
             raise Refused(
@@ -163,4 +181,17 @@ class CustomerCredit(Aggregate):
             sale_id=sale_id,
             payment_id=payment_id,
             note=note,
+            kind=kind or (EntryKind.OVER if minor > 0 else EntryKind.USED),
         )
+
+    def pay_out(
+        self, minor: int, on: date, at: datetime, *, method: str, reference: str, note: str
+    ) -> CreditEntry:
+        """Give money back that the customer has in hand."""
+        if method == CREDIT:
+            raise Invalid("Credit is paid out in money.", "method")
+        if not 0 < minor <= LARGEST_TOTAL:
+            raise Invalid("An amount is above zero, and not beyond all measure.", "amount")
+        entry = self.move(-minor, at, note=note, kind=EntryKind.PAID_OUT)
+        entry.method, entry.reference, entry.paid_on = method, tidy(reference), on
+        return entry

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypedDict
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
-from nexus.kernel.ids import CustomerId, MilestoneId, PaymentId, ProjectId, SaleId, ShopId
+from nexus.kernel.ids import CustomerId, MilestoneId, PaymentId, ProjectId, QuoteId, SaleId, ShopId
 from nexus.kernel.text import tidy, tidy_text
+from nexus.sales.domain.days import end_of
 from nexus.sales.domain.document import Card, Company, Document, SaleLine
 from nexus.sales.domain.events import (
+    CreditNoteIssued,
     PaymentRecorded,
     PaymentReversed,
     SaleCancelled,
@@ -86,6 +87,9 @@ class Sale(Document[SaleLine]):
     a `reason`. An invoice for a part of an order names it by `order_id`, one for a milestone of it
     by `milestone_id`. `covers_until_at`: work and material to that instant are on it.
 
+    A deposit names by `order_id` what it was asked for; `deducted_minor` is what invoices have
+    deducted of it. `quote_id` is the quote that either came of.
+
     `overdue_at` is the end of the due day in the shop's zone, fixed with the invoice.
     """
 
@@ -93,6 +97,7 @@ class Sale(Document[SaleLine]):
     customer_id: CustomerId
     project_id: ProjectId | None = None
     kind: Kind = Kind.INVOICE
+    quote_id: QuoteId | None = None
     status: Status = Status.DRAFT
     created_at: datetime
     terms_days: int = PAYMENT_TERMS
@@ -109,6 +114,7 @@ class Sale(Document[SaleLine]):
     cancel_reason: str = ""
     paid_minor: int = 0
     credited_minor: int = 0
+    deducted_minor: int = 0
     corrects_id: SaleId | None = None
     corrects_number: str = ""
     corrects_issued_on: date | None = None
@@ -196,11 +202,13 @@ class Sale(Document[SaleLine]):
         self.number, self.number_series, self.number_place = number
         self.issued_on, self.issued_at = on, at
         self.due_on = on + timedelta(days=self.terms_days)
-        self.overdue_at = _start_of(self.due_on + timedelta(days=1), zone)
+        self.overdue_at = end_of(self.due_on, zone)
         self._copy(card)
         self._sign(company)
         self._settle()
         self._changed()
+        if self.corrects_id is not None:
+            return [self._note_issued(self.corrects_id, at)]
         issued = SaleIssued(**self._fact(at), total=self.total, due_on=self.due_on)
         return [issued, *self._paid(at)]
 
@@ -214,6 +222,8 @@ class Sale(Document[SaleLine]):
             raise WrongStatus(f"Invoice {self.number} has been cancelled already.")
         if sum(row.amount_minor for row in self.payments) != 0:
             raise WrongStatus("An invoice with payments is not cancelled. Void them first.")
+        if self.deducted_minor:
+            raise WrongStatus("An invoice deducts this deposit. Cancel or credit that one first.")
         if not (why := tidy(reason)):
             raise Invalid("Please say why.", "reason")
         self.cancelled_at, self.cancel_reason = at, why
@@ -259,6 +269,18 @@ class Sale(Document[SaleLine]):
         amount = self.money(wanted)
         fact = self._fact(at)
         return [PaymentReversed(**fact, payment_id=payment_id, amount=amount, reason=row.reason)]
+
+    def settle_by_note(self, row: Payment) -> None:
+        """Take the row that a credit note settles a part of it by."""
+        self.credited_minor += row.applied_minor
+        self._write(row)
+
+    def be_deducted(self, minor: int) -> None:
+        """Count what an invoice deducts of this deposit; below zero what it gives back."""
+        if not 0 <= self.deducted_minor + minor <= self.total_minor - self.credited_minor:
+            raise Refused(f"Of deposit {self.number} there is less left to deduct.")
+        self.deducted_minor += minor
+        self._changed()
 
     def follow(self, customer_id: CustomerId) -> None:
         """Belong to the customer that its own was merged into; an invoice keeps its copied card."""
@@ -309,6 +331,10 @@ class Sale(Document[SaleLine]):
             return []
         return [SalePaid(**self._fact(at), total=self.total)]
 
+    def _note_issued(self, invoice_id: SaleId, at: datetime) -> Event:
+        fact = self._fact(at)
+        return CreditNoteIssued(**fact, invoice_id=invoice_id, total=self.total, reason=self.reason)
+
     def _fact(self, at: datetime) -> Fact:
         return {
             "shop_id": self.shop_id,
@@ -318,7 +344,3 @@ class Sale(Document[SaleLine]):
             "project_id": self.project_id,
             "number": self.number or "",
         }
-
-
-def _start_of(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone)).astimezone(UTC)

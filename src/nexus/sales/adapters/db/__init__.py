@@ -7,6 +7,8 @@ from nexus.sales.adapters.db.checks import (
     overdrawn_credits,
     wrong_statuses,
 )
+from nexus.sales.adapters.db import fulfilment as _fulfilment  # noqa: F401  (maps the tables)
+from nexus.sales.adapters.db import quotes as _quotes  # noqa: F401  (maps the tables)
 from nexus.sales.adapters.db.looking import SqlSalesReading
 from nexus.sales.adapters.db.storing import SqlCredits, SqlSales, SqlSalesUnitOfWork
 from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
