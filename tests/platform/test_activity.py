@@ -1,5 +1,6 @@
 """The activity log: every change is told once, under the right name, and cannot be unsaid."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -12,7 +13,7 @@ from sqlalchemy.orm import registry, relationship
 from nexus.kernel.actor import Actor, Door
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.ids import new_id
-from nexus.platform.activity import HIDDEN, broken_links, entries, heads
+from nexus.platform.activity import FEW, HIDDEN, broken_links, entries, heads
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlUnitOfWork
 
@@ -193,6 +194,40 @@ def history(database, actor, made):
         change(database, actor, made, name=f"Chair {number}")
     assert problems(database, actor.shop_id) == []
     return log(database, actor.shop_id)
+
+
+@pytest.mark.parametrize("count", [FEW - 1, FEW, FEW + 1])
+def test_the_chain_holds_however_many_are_told_of_at_once(database, actor, made, count):
+    with SqlUnitOfWork(database, actor) as uow:
+        for number in range(count):
+            uow.session.add(Chair(shop_id=made.shop_id, id=new_id(), name=f"No. {number}"))
+    rows = log(database, actor.shop_id)[2:]
+    assert [told(row)[2]["name"][1] for row in rows] == [f"No. {n}" for n in range(count)]
+    assert problems(database, actor.shop_id) == []
+
+
+@pytest.mark.parametrize(
+    "name", ['"}]', "ÄÖ 漢字 😀", "\\u0000 \\", "a\tb\x01", "{1,2}", "NULL", ""]
+)
+def test_any_text_is_told_as_it_is(database, actor, made, name):
+    change(database, actor, made, name=name)
+    assert told(log(database, actor.shop_id)[-1])[2] == {"name": ["Windsor", name]}
+    assert problems(database, actor.shop_id) == []
+
+
+def test_writers_at_once_keep_the_chain(database, actor, shop, monkeypatch):
+    monkeypatch.setattr("nexus.platform.activity.random.randrange", lambda strands: 3)
+
+    def write(part):
+        for number in range(25):
+            with SqlUnitOfWork(database, actor) as uow:
+                new = Chair(shop_id=shop.id, id=new_id(), name=f"{part}-{number}")
+                uow.session.add(new)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert len(log(database, actor.shop_id)) == 100
+    assert problems(database, actor.shop_id) == []
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -99,55 +100,75 @@ class Change:
             self.fields[name] = [self.fields.get(name, [before])[0], after]
 
 
-@sa.event.listens_for(Mapper, "after_insert")
-def _inserted(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
-    fields = {
-        name: [None, _plain(value, column)]
-        for name, column, value in _columns(mapper, entity)
-        if value is not None
-    }
-    _note(mapper, entity, "created", fields)
+class Plan:
+    """What there is to tell of a mapped class; looked up once, since every change needs it."""
+
+    def __init__(self, mapper: Mapper[Any]) -> None:
+        table: Any = mapper.local_table
+        self.is_told = "id" in table.c  # of a table of links its owner's change tells
+        self.entity_type = table.info.get("log_as") or _snake(mapper.class_.__name__)
+        self.columns = dict(_told(mapper))
+        part_of = table.info.get("part_of")
+        self.part_of = part_of and mapper.get_property_by_column(table.c[part_of]).key
+        self.sums = {
+            whole.key: [mapper.get_property_by_column(column).key for column in whole.columns]
+            for whole in mapper.composites
+            if whole.composite_class == Money.of
+        }
 
 
-@sa.event.listens_for(Mapper, "after_update")
-def _updated(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
-    fields = {}
-    attributes = sa.inspect(entity).attrs
-    for name, column, value in _columns(mapper, entity):
-        history = attributes[name].history
-        if history.has_changes():
-            before = history.deleted[0] if history.deleted else None
-            fields[name] = [_plain(before, column), _plain(value, column)]
-    if fields:
-        _note(mapper, entity, "status_changed" if "status" in fields else "updated", fields)
+plan = cache(Plan)
 
 
-@sa.event.listens_for(Mapper, "after_delete")
-def _deleted(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
-    fields = {
-        name: [_plain(value, column), None]
-        for name, column, value in _columns(mapper, entity)
-        if value is not None
-    }
-    _note(mapper, entity, "deleted", fields)
-
-
-def _columns(mapper: Mapper[Any], entity: Any) -> Iterator[tuple[str, sa.Column[Any], Any]]:
+def _told(mapper: Mapper[Any]) -> Iterator[tuple[str, sa.Column[Any]]]:
     for attribute in mapper.column_attrs:
         column = attribute.columns[0]
         if column.name in QUIET or not isinstance(column, sa.Column):
             continue
         if not column.info.get("derived"):
-            yield attribute.key, column, getattr(entity, attribute.key)
+            yield attribute.key, column
 
 
-def _joined(mapper: Mapper[Any], entity: Any, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
+@sa.event.listens_for(Mapper, "after_insert")
+def _inserted(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
+    fields = {name: [None, value] for name, value in _values(plan(mapper), entity)}
+    _note(plan(mapper), entity, "created", fields)
+
+
+@sa.event.listens_for(Mapper, "after_update")
+def _updated(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
+    fields = {}
+    state: Any = sa.inspect(entity)
+    for name in state.committed_state:
+        column = plan(mapper).columns.get(name)
+        if column is not None and (history := state.attrs[name].history).has_changes():
+            before = history.deleted[0] if history.deleted else None
+            fields[name] = [_plain(before, column), _plain(getattr(entity, name), column)]
+    if fields:
+        action = "status_changed" if "status" in fields else "updated"
+        _note(plan(mapper), entity, action, fields)
+
+
+@sa.event.listens_for(Mapper, "after_delete")
+def _deleted(mapper: Mapper[Any], connection: sa.Connection, entity: object) -> None:
+    fields = {name: [value, None] for name, value in _values(plan(mapper), entity)}
+    _note(plan(mapper), entity, "deleted", fields)
+
+
+def _values(plan: Plan, entity: Any) -> Iterator[tuple[str, Any]]:
+    loaded = entity.__dict__
+    for name, column in plan.columns.items():
+        value = loaded[name] if name in loaded else getattr(entity, name)
+        if value is not None:
+            yield name, _plain(value, column)
+
+
+def _joined(plan: Plan, entity: Any, fields: dict[str, list[Any]]) -> dict[str, list[Any]]:
     """Tell money as an amount with its currency, instead of the columns it is kept in."""
-    for whole in mapper.composites:
-        names = [mapper.get_property_by_column(column).key for column in whole.columns]
-        if whole.composite_class == Money.of and fields.keys() & set(names):
+    for whole, names in plan.sums.items():
+        if not fields.keys().isdisjoint(names):
             parts = [fields.pop(name, [getattr(entity, name)] * 2) for name in names]
-            fields[whole.key] = [
+            fields[whole] = [
                 None if None in values else msgspec.to_builtins(Money.of(*values))
                 for values in zip(*parts, strict=True)
             ]
@@ -160,28 +181,22 @@ def _plain(value: Any, column: sa.Column[Any]) -> Any:
     return msgspec.to_builtins(value)
 
 
-def _note(mapper: Mapper[Any], entity: Any, action: str, fields: dict[str, list[Any]]) -> None:
+def _note(plan: Plan, entity: Any, action: str, fields: dict[str, list[Any]]) -> None:
     session = object_session(entity)
     transaction = session.info.get("transaction") if session is not None else None
-    table: Any = mapper.local_table
-    fields = _joined(mapper, entity, fields)
-    if transaction is None or "id" not in table.c:
-        return  # a table of links: its owner's change tells of it
-    part_of = table.info.get("part_of")
+    fields = _joined(plan, entity, fields)
+    if transaction is None or not plan.is_told:
+        return
     change = Change(
         actor=transaction.actors[-1],
         action=action,
-        entity_type=table.info.get("log_as") or _snake(mapper.class_.__name__),
+        entity_type=plan.entity_type,
         entity_id=entity.id,
-        part_of_id=_value(mapper, entity, table.c[part_of]) if part_of else None,
+        part_of_id=getattr(entity, plan.part_of) if plan.part_of else None,
         fields=fields,
     )
     if (earlier := transaction.changes.setdefault(change.key, change)) is not change:
         earlier.merge(change)
-
-
-def _value(mapper: Mapper[Any], entity: Any, column: sa.Column[Any]) -> Any:
-    return getattr(entity, mapper.get_property_by_column(column).key)
 
 
 def _snake(name: str) -> str:
@@ -202,19 +217,30 @@ def write_changes(transaction: Transaction, at: datetime) -> None:
     """Append what was changed to a strand. Last before the commit: the head is locked here."""
     if not transaction.changes:
         return
-    connection, shop_id = transaction.connection, transaction.shop_id
-    strand = random.randrange(STRANDS)
-    chosen = {"of_shop": shop_id, "chosen": strand}
-    place, hash = connection.execute(HOLD, chosen).one()
     changes = list(transaction.changes.values())
     cause = changes[0].actor.user_id
-    rows = []
-    for change in changes:
-        row = _row(change, shop_id, at, cause)
+    rows = [_row(change, transaction.shop_id, at, cause) for change in changes]
+    at_once = len(rows) <= FEW and transaction.connection.dialect.name == "postgresql"
+    (_append_at_once if at_once else _append)(transaction, random.randrange(STRANDS), rows)
+
+
+def _append(transaction: Transaction, strand: int, rows: list[dict[str, Any]]) -> None:
+    connection = transaction.connection
+    chosen = {"of_shop": transaction.shop_id, "chosen": strand}
+    place, hash = connection.execute(HOLD, chosen).one()
+    for row in rows:
         place, hash = place + 1, digest(hash, row)
-        rows.append(row | {"strand": strand, "place": place, "hash": hash})
+        row |= {"strand": strand, "place": place, "hash": hash}
     connection.execute(APPEND, rows if len(rows) > 1 else rows[0])
     connection.execute(MOVE, chosen | {"new_place": place, "new_hash": hash})
+
+
+def _append_at_once(transaction: Transaction, strand: int, rows: list[dict[str, Any]]) -> None:
+    said = b",".join(map(sealed, rows)).decode()
+    chosen = {"of_shop": transaction.shop_id, "chosen": strand}
+    given = chosen | {"entries": f"[{said}]", "count": len(rows)}
+    if transaction.connection.execute(APPEND_AT_ONCE, given).rowcount != 1:
+        raise RuntimeError("This shop has no such activity strand.")
 
 
 def _row(change: Change, shop_id: ShopId, at: datetime, cause: UUID | None) -> dict[str, Any]:
@@ -241,9 +267,52 @@ SEALED = (
 )
 
 
+def _from_sealed() -> Iterator[str]:
+    """Take the columns out of the array that is sealed, in PostgreSQL's words."""
+    for n, name in enumerate(SEALED):
+        kind = entries.c[name].type
+        cast = {sa.Uuid: "::uuid", Utc: "::timestamptz"}.get(type(kind), "")
+        yield f"(said->>{n}){cast}"
+
+
+def sealed(row: Any) -> bytes:
+    """Write down what the hash of an entry vouches for."""
+    return msgspec.json.encode([row[name] for name in SEALED])
+
+
 def digest(before: bytes, row: Any) -> bytes:
     """Return the hash of an entry, over its content and the hash of the one before."""
-    return sha256(before + msgspec.json.encode([row[name] for name in SEALED])).digest()
+    return sha256(before + sealed(row)).digest()
+
+
+# The same as `_append` in one message to PostgreSQL, which reads the columns out of what is sealed
+# and hashes by itself. The head is locked before the chain is counted on from it.
+FEW = 20  # it reads the array once for each of its entries
+APPEND_AT_ONCE = sa.text(
+    f"""
+    WITH RECURSIVE head AS MATERIALIZED (
+        SELECT place, hash FROM platform_activity_head
+        WHERE shop_id = :of_shop AND strand = :chosen FOR UPDATE
+    ), chain (n, place, hash, said) AS (
+        SELECT 0, place, hash, NULL::json FROM head
+        UNION ALL
+        SELECT n + 1, place + 1, sha256(hash || convert_to(next.said::text, 'UTF8')), next.said
+        FROM chain, LATERAL (SELECT CAST(:entries AS json) -> n) AS next (said)
+        WHERE n < :count
+    ), appended AS (
+        INSERT INTO platform_activity ({", ".join(SEALED)}, strand, place, hash)
+        SELECT {", ".join(_from_sealed())}, :chosen, place, hash FROM chain WHERE n > 0
+    )
+    UPDATE platform_activity_head AS moved SET place = chain.place, hash = chain.hash
+    FROM chain
+    WHERE moved.shop_id = :of_shop AND moved.strand = :chosen AND chain.n = :count
+    """
+).bindparams(
+    sa.bindparam("of_shop", type_=sa.Uuid),
+    sa.bindparam("chosen", type_=sa.SmallInteger),
+    sa.bindparam("count", type_=sa.Integer),
+    sa.bindparam("entries", type_=sa.Text),
+)
 
 
 def start_strands(connection: sa.Connection, shop_id: ShopId) -> None:
