@@ -5,6 +5,8 @@ from nexus.customers import CustomerAnswers
 from nexus.customers.ports import Projects as ProjectsForCustomers
 from nexus.customers.ports import Revenue as RevenueForCustomers
 from nexus.customers.ports import Settings as SettingsForCustomers
+from nexus.inventory.ports.equipment import Directory as DirectoryForEquipment
+from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
 from nexus.projects import ProjectAnswers
 from nexus.projects.ports import Customers as CustomersForProjects
 from nexus.projects.ports import Directory as DirectoryForProjects
@@ -59,6 +61,14 @@ def settings_answer_tasks(answers: SettingsAnswers) -> SettingsForTasks:
 
 
 def accounts_answer_workflows(answers: AccountAnswers) -> StationsForWorkflows:
+    return answers
+
+
+def accounts_answer_equipment(answers: AccountAnswers) -> DirectoryForEquipment:
+    return answers
+
+
+def settings_answer_equipment(answers: SettingsAnswers) -> SettingsForEquipment:
     return answers
 
 

@@ -70,6 +70,8 @@ class Nexus(containers.DeclarativeContainer):
     customers.revenue.override(sales.answers)
     customers.projects.override(projects.answers)
     workflows.stations.override(accounts.answers)
+    inventory.directory.override(accounts.answers)
+    inventory.settings.override(settings.answers)
     projects.customers.override(customers.answers)
     projects.workflows.override(workflows.answers)
     projects.directory.override(accounts.answers)

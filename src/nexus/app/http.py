@@ -169,7 +169,15 @@ def _services(nexus: Nexus) -> dict[str, Provide]:
 
 def _stores(nexus: Nexus) -> dict[str, Provide]:
     """Offer the services of inventory, which has one for each of its parts."""
-    parts = ("stock", "ledger", "reservations", "stock_takes", "purchasing", "equipment")
+    parts = (
+        "stock",
+        "ledger",
+        "reservations",
+        "stock_takes",
+        "suppliers",
+        "purchasing",
+        "equipment",
+    )
     offered = {name: getattr(nexus.inventory, name, None) for name in parts}
     return {name: _provide(service) for name, service in offered.items() if service is not None}
 

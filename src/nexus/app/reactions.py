@@ -21,6 +21,14 @@ from nexus.accounts import (
     UserJoined,
 )
 from nexus.customers import CustomersMerged
+from nexus.inventory import (
+    EquipmentMaintained,
+    EquipmentStatusChanged,
+    GoodsReceived,
+    PurchaseCancelled,
+    PurchaseOrdered,
+    ReceiptUndone,
+)
 from nexus.kernel.actor import Actor
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
@@ -83,6 +91,12 @@ AT_ONCE: Table = {
 
 AFTERWARDS: Table = {
     CustomersMerged: [],
+    EquipmentMaintained: [],
+    EquipmentStatusChanged: [],
+    GoodsReceived: [],
+    PurchaseCancelled: [],
+    PurchaseOrdered: [],
+    ReceiptUndone: [],
     PaymentRecorded: [],
     PaymentReversed: [],
     SaleCancelled: [],

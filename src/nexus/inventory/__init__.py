@@ -3,6 +3,21 @@
 Source: backend modules specification, section 6; it answers questions and dictates nothing.
 """
 
+from nexus.inventory.domain.equipment import EquipmentMaintained, EquipmentStatusChanged
+from nexus.inventory.domain.purchase_events import (
+    GoodsReceived,
+    PurchaseCancelled,
+    PurchaseOrdered,
+    ReceiptUndone,
+)
 from nexus.inventory.messages import PERMISSIONS
 
-__all__ = ["PERMISSIONS"]
+__all__ = [
+    "PERMISSIONS",
+    "EquipmentMaintained",
+    "EquipmentStatusChanged",
+    "GoodsReceived",
+    "PurchaseCancelled",
+    "PurchaseOrdered",
+    "ReceiptUndone",
+]

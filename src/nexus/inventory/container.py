@@ -6,13 +6,18 @@ from dependency_injector import containers, providers
 
 from nexus.inventory.adapters import rest
 from nexus.inventory.adapters.db import (
+    SqlEquipmentReading,
+    SqlEquipmentUnitOfWork,
     broken_ledgers,
     broken_reservations,
     broken_shelves,
     broken_stock,
     lopsided_transfers,
+    lost_maintenance,
     lost_remnants,
 )
+from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
+from nexus.inventory.service.equipment import EquipmentService
 from nexus.kernel.clock import Clock
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
@@ -23,6 +28,19 @@ class InventoryContainer(containers.DeclarativeContainer):
 
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
+    settings: providers.Dependency[Settings] = providers.Dependency()
+    directory: providers.Dependency[Directory] = providers.Dependency()
+    files: providers.Dependency[Files] = providers.Dependency(default=NoFiles())
+
+    equipment = providers.Singleton(
+        EquipmentService,
+        unit_of_work=providers.Factory(SqlEquipmentUnitOfWork, database).provider,
+        reading=providers.Factory(SqlEquipmentReading, database).provider,
+        directory=directory,
+        settings=settings,
+        files=files,
+        clock=clock,
+    )
 
 
 HANDLERS: list[Any] = [*rest.HANDLERS]
@@ -33,4 +51,5 @@ CHECKS: list[Check] = [
     Check("What is reserved is the sum of the open reservations.", broken_reservations),
     Check("What is transferred arrives as it left.", lopsided_transfers),
     Check("A used offcut says so; a stock take ends once.", lost_remnants),
+    Check("A maintenance plan counts from when it was last done.", lost_maintenance),
 ]

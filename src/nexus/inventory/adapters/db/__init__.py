@@ -1,6 +1,7 @@
 """Tables, mapping, repositories, queries and invariants."""
 
 from nexus.inventory.adapters.db import mapping as mapping
+from nexus.inventory.adapters.db import purchasing_tables as purchasing_tables
 from nexus.inventory.adapters.db.checks import (
     broken_ledgers,
     broken_reservations,
@@ -9,12 +10,17 @@ from nexus.inventory.adapters.db.checks import (
     lopsided_transfers,
     lost_remnants,
 )
+from nexus.inventory.adapters.db.equipment import SqlEquipmentUnitOfWork
+from nexus.inventory.adapters.db.equipment_looking import SqlEquipmentReading, lost_maintenance
 
 __all__ = [
+    "SqlEquipmentReading",
+    "SqlEquipmentUnitOfWork",
     "broken_ledgers",
     "broken_reservations",
     "broken_shelves",
     "broken_stock",
     "lopsided_transfers",
+    "lost_maintenance",
     "lost_remnants",
 ]

@@ -2,4 +2,6 @@
 
 from typing import Any
 
-HANDLERS: list[Any] = []
+from nexus.inventory.adapters.rest import equipment
+
+HANDLERS: list[Any] = [*equipment.HANDLERS]
