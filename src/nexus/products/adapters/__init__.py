@@ -1,0 +1,1 @@
+"""Where the module touches the world."""
