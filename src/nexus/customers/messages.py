@@ -253,6 +253,7 @@ class CustomerCard(Struct, frozen=True, kw_only=True):
     registration_number: str
     address: Sequence[str]
     country: str
+    language: str
 
 
 class TagCount(Struct, frozen=True, kw_only=True):

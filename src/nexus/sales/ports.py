@@ -11,7 +11,10 @@ from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.sales.domain import Card, Company, CreditEntry, CustomerCredit, Sale
+from nexus.sales.domain.einvoice import Bill
+from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
+from nexus.sales.messages.papers import SaleSheet
 
 
 class Sales(Protocol):
@@ -127,3 +130,92 @@ class Settings(Protocol):
     """Answered by settings."""
 
     def terms(self, shop_id: ShopId) -> Terms: ...
+
+
+# Papers
+
+
+class PaperCompany(Company, Protocol):
+    """Who the paper is from, and where it wants its money."""
+
+    @property
+    def website(self) -> str: ...
+
+    @property
+    def bank_details(self) -> str: ...
+
+    @property
+    def iban(self) -> str: ...
+
+    @property
+    def bic(self) -> str: ...
+
+
+class PaperTerms(Protocol):
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def locale(self) -> str: ...
+
+    @property
+    def timezone(self) -> str: ...
+
+    @property
+    def company(self) -> PaperCompany: ...
+
+    @property
+    def tax_categories(self) -> Mapping[str, str]:
+        """Return why a rate is what it is (UNTDID 5305), by the rates' codes."""
+
+
+class PaperSettings(Protocol):
+    """Answered by settings."""
+
+    def terms(self, shop_id: ShopId) -> PaperTerms: ...
+
+
+class Addressee(Protocol):
+    @property
+    def language(self) -> str:
+        """Return a code such as de; empty if nobody said."""
+
+
+class Addressees(Protocol):
+    """Answered by customers."""
+
+    def card(self, shop_id: ShopId, customer_id: CustomerId) -> Addressee | None: ...
+
+
+class Logos(Protocol):
+    """Answered by whoever keeps the shop's files."""
+
+    def logo(self, shop_id: ShopId) -> bytes | None:
+        """Return a picture, or None if the shop has none."""
+
+
+class Papers(Protocol):
+    def keep(self, new: Paper) -> Paper:
+        """Add it, unless there is one already: then return that one."""
+
+
+class PapersUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def papers(self) -> Papers: ...
+
+
+class PapersReading(Reading, Protocol):
+    def find(self, kind: PaperKind, subject_id: UUID) -> Paper | None: ...
+
+
+class Printer(Protocol):
+    """Makes papers of what is known, in the language of who reads them."""
+
+    def language(self, wished: str, shop_locale: str) -> str:
+        """Return the language a paper will be in: the wished one if we speak it."""
+
+    def sale(self, sale: SaleSheet) -> bytes: ...
+
+    def cii(self, bill: Bill) -> bytes: ...
+
+    def ubl(self, bill: Bill) -> bytes: ...

@@ -18,6 +18,7 @@ from nexus.settings.domain import (
     Closed,
     ClosingDay,
     Concept,
+    DepositWay,
     Feature,
     Overlap,
     Rounding,
@@ -49,6 +50,9 @@ TimeOfDay = Annotated[
     str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$", description="In the shop's zone: 12:00")
 ]
 Address = Annotated[list[Line], Meta(max_length=8)]
+BankDetails = Annotated[
+    str, Meta(max_length=1000, pattern=r"^[^\x00]*$", description="As invoices show it, in lines.")
+]
 TaxRates = Annotated[list[TaxRate], Meta(min_length=1, max_length=20)]
 Weekdays = Annotated[list[Weekday], Meta(min_length=1, max_length=7)]
 ClosingDays = Annotated[list[ClosingDay], Meta(max_length=400)]
@@ -70,6 +74,9 @@ class ChangeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     website: Line | UnsetType = UNSET
     tax_number: Line | UnsetType = UNSET
     registration_number: Line | UnsetType = UNSET
+    bank_details: BankDetails | UnsetType = UNSET
+    iban: Line | UnsetType = UNSET
+    bic: Line | UnsetType = UNSET
     timezone: Zone | UnsetType = UNSET
     currency: Currency | UnsetType = UNSET
     country: Country | UnsetType = UNSET
@@ -82,6 +89,9 @@ class ChangeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     prices_include_tax: bool | UnsetType = UNSET
     payment_terms_days: PaymentDays | UnsetType = UNSET
     pop_days: PopDays | UnsetType = UNSET
+    quote_days: PaymentDays | UnsetType = UNSET
+    deposit_percent: Decimal | UnsetType | None = UNSET
+    deposit_on_acceptance: DepositWay | UnsetType = UNSET
     cut_off: TimeOfDay | UnsetType = UNSET
     working_days: Weekdays | UnsetType = UNSET
     week_start: Weekday | UnsetType = UNSET
@@ -149,6 +159,9 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     website: str
     tax_number: str
     registration_number: str
+    bank_details: str
+    iban: str
+    bic: str
     timezone: str
     currency: str
     country: str
@@ -161,6 +174,9 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     prices_include_tax: bool
     payment_terms_days: int
     pop_days: int
+    quote_days: int
+    deposit_percent: Decimal | None
+    deposit_on_acceptance: DepositWay
     cut_off: str
     working_days: Sequence[Weekday]
     week_start: Weekday
@@ -209,6 +225,9 @@ class Company(Struct, frozen=True, kw_only=True):
     website: str
     tax_number: str
     registration_number: str
+    bank_details: str
+    iban: str
+    bic: str
 
     @classmethod
     def of(cls, said: Any) -> Self:
@@ -225,11 +244,15 @@ class Terms(Struct, frozen=True, kw_only=True):
     locale: str
     hourly_rate: Money
     tax_rates: Mapping[str, Decimal]
+    tax_categories: Mapping[str, str]
     default_tax: str
     tax_rounding: str
     prices_include_tax: bool
     payment_terms_days: int
     pop_days: int
+    quote_days: int
+    deposit_percent: Decimal | None
+    deposit_on_acceptance: str
     time_overlap: str
     invite_only: bool
     queue_advances_project: bool
@@ -244,12 +267,13 @@ class Terms(Struct, frozen=True, kw_only=True):
             company=Company.of(said),
             hourly_rate=hourly_rate,
             tax_rates={rate.code: rate.percent for rate in said.tax_rates},
+            tax_categories={rate.code: rate.kind.value for rate in said.tax_rates},
             numbering=all_of(PATTERNS, said.numbering),
             **plain,
         )
 
 
-DERIVED = {"company", "hourly_rate", "tax_rates", "numbering"}
+DERIVED = {"company", "hourly_rate", "tax_rates", "tax_categories", "numbering"}
 
 
 class StandardTask(Struct, frozen=True, kw_only=True):

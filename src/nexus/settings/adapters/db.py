@@ -15,6 +15,7 @@ from nexus.kernel.text import key
 from nexus.platform.checks import Check
 from nexus.platform.columns import (
     Json,
+    Scaled,
     Seconds,
     choice,
     keep_keys,
@@ -29,8 +30,10 @@ from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 from nexus.settings.domain import (
+    PERCENT_DIGITS,
     ClosingDay,
     Concept,
+    DepositWay,
     Feature,
     Overlap,
     Rounding,
@@ -61,6 +64,9 @@ shop_settings = shop_table(
     sa.Column("website", sa.String(200), nullable=False),
     sa.Column("tax_number", sa.String(200), nullable=False),
     sa.Column("registration_number", sa.String(200), nullable=False),
+    sa.Column("bank_details", sa.Text, nullable=False),
+    sa.Column("iban", sa.String(34), nullable=False),
+    sa.Column("bic", sa.String(11), nullable=False),
     sa.Column("timezone", sa.String(60), nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("country", sa.String(2), nullable=False),
@@ -73,6 +79,9 @@ shop_settings = shop_table(
     sa.Column("prices_include_tax", sa.Boolean, nullable=False),
     sa.Column("payment_terms_days", sa.Integer, nullable=False),
     sa.Column("pop_days", sa.Integer, nullable=False),
+    sa.Column("quote_days", sa.Integer, nullable=False),
+    sa.Column("deposit_percent", Scaled(PERCENT_DIGITS)),
+    sa.Column("deposit_on_acceptance", choice(DepositWay), nullable=False),
     sa.Column("cut_off", sa.Time, nullable=False),
     sa.Column("working_days", Json(tuple[Weekday, ...]), nullable=False),
     sa.Column("week_start", choice(Weekday), nullable=False),

@@ -10,13 +10,15 @@ from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import COUNTER, check_pattern
-from nexus.kernel.text import Name, tidy
+from nexus.kernel.text import Name, tidy, tidy_text
+from nexus.settings.domain.bank import check_bic, check_iban
 from nexus.settings.domain.days import Weekday
 
 PERCENT_DIGITS = 4
@@ -37,6 +39,14 @@ class Overlap(StrEnum):
 
     REFUSE = "refuse"
     SPLIT = "split"
+
+
+class DepositWay(StrEnum):
+    """What becomes of a wished deposit when its quote is accepted."""
+
+    NONE = "none"  # somebody asks for it by hand
+    DRAFT = "draft"
+    ISSUE = "issue"
 
 
 class Series(StrEnum):
@@ -103,12 +113,31 @@ class Word(Struct, frozen=True, forbid_unknown_fields=True):
     many: Short
 
 
+class TaxCategory(StrEnum):
+    """Why a rate is what it is, as electronic invoices say it (UNTDID 5305)."""
+
+    STANDARD = "S"
+    ZERO = "Z"
+    EXEMPT = "E"
+    REVERSE_CHARGE = "AE"
+    OUTSIDE = "O"
+
+
 class TaxRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`percent` from 0 to 100, with at most four digits after the point."""
+    """`percent` from 0 to 100, with at most four digits after the point.
+
+    Without a `category` a rate above zero is S (standard), and one of nothing is Z (zero rate).
+    """
 
     code: TaxCode
     name: Name
     percent: Decimal
+    category: TaxCategory | None = None
+
+    @property
+    def kind(self) -> TaxCategory:
+        usual = TaxCategory.STANDARD if self.percent > 0 else TaxCategory.ZERO
+        return self.category or usual
 
 
 class ClosingDay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -185,6 +214,9 @@ class ShopSettings(Aggregate):
     website: str = ""
     tax_number: str = ""
     registration_number: str = ""
+    bank_details: str = ""
+    iban: str = ""
+    bic: str = ""
     timezone: str = "Africa/Johannesburg"
     currency: str = "ZAR"
     country: str = "ZA"
@@ -197,6 +229,9 @@ class ShopSettings(Aggregate):
     prices_include_tax: bool = False
     payment_terms_days: int = 30
     pop_days: int = 10
+    quote_days: int = 30
+    deposit_percent: Decimal | None = None
+    deposit_on_acceptance: DepositWay = DepositWay.DRAFT
     cut_off: time = time(12)
     working_days: tuple[Weekday, ...] = WORKWEEK
     week_start: Weekday = Weekday.MONDAY
@@ -233,6 +268,8 @@ class ShopSettings(Aggregate):
         return implied
 
     def _tidied(self, name: str, value: Any) -> Any:
+        if name == "deposit_percent" and value is not None:
+            return _exact(value, name)
         if isinstance(value, dict):
             merged = {**getattr(self, name), **value}
             return {key: merged[key] for key in sorted(merged) if merged[key] is not None}
@@ -244,12 +281,18 @@ class ShopSettings(Aggregate):
             return tuple(day for day in Weekday if day in value)
         if name == "address":
             return tuple(line for line in map(tidy, value) if line)
+        if name == "bank_details":
+            return tidy_text(value)
+        if name in ("iban", "bic"):
+            return "".join(value.split()).upper()
         if isinstance(value, list):
             return tuple(value)
         return tidy(value) if type(value) is str else value
 
     def _check(self) -> None:
         self._check_money()
+        check_iban(self.iban)
+        check_bic(self.bic)
         self._check_tax()
         self._check_days()
         check_patterns(all_of(PATTERNS, self.numbering))
@@ -259,6 +302,8 @@ class ShopSettings(Aggregate):
             raise Invalid(f"The hourly rate is in {self.currency}, as all prices.", "hourly_rate")
         if self.hourly_rate.minor < 0:
             raise Invalid("An hour costs nothing or more.", "hourly_rate")
+        if self.deposit_percent is not None and not 0 < self.deposit_percent <= 100:
+            raise Invalid("A deposit is above 0 and at most 100 percent.", "deposit_percent")
         if self.website and not self.website.startswith(("https://", "http://")):
             raise Invalid("A web address begins with https:// or http://.", "website")
 
@@ -280,6 +325,8 @@ class ShopSettings(Aggregate):
             raise Invalid(f"This is from 0 to {LONGEST_TERMS} days.", "payment_terms_days")
         if not 0 <= self.pop_days <= LONGEST_POP:
             raise Invalid(f"This is from 0 to {LONGEST_POP} days.", "pop_days")
+        if not 0 <= self.quote_days <= LONGEST_TERMS:
+            raise Invalid(f"This is from 0 to {LONGEST_TERMS} days.", "quote_days")
 
 
 def all_of(defaults: Mapping[Any, Any], own: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -313,16 +360,23 @@ def is_zone(name: str) -> bool:
 
 def _plain(rate: TaxRate, at: str) -> TaxRate:
     """Return the rate with as many digits as it needs, so that 15 and 15.00 are one."""
-    try:
-        exact = decimal(whole(rate.percent, PERCENT_DIGITS), PERCENT_DIGITS)
-    except Invalid as error:
-        raise Invalid(str(error), at) from error
+    exact = _exact(rate.percent, at)
     if not 0 <= exact <= 100:
         raise Invalid("A tax rate is from 0 to 100 percent.", at)
     shortest = exact.normalize()
     if int(str(shortest.as_tuple().exponent)) > 0:
         shortest = shortest.quantize(Decimal(1))
-    return TaxRate(code=rate.code, name=tidy(rate.name), percent=shortest)
+    if (rate.kind is TaxCategory.STANDARD) != (shortest > 0):
+        where = at.replace("percent", "category")
+        raise Invalid("A rate above zero is of category S, and one of nothing is not.", where)
+    return replace(rate, name=tidy(rate.name), percent=shortest)
+
+
+def _exact(percent: Decimal, at: str) -> Decimal:
+    try:
+        return decimal(whole(percent, PERCENT_DIGITS), PERCENT_DIGITS)
+    except Invalid as error:
+        raise Invalid(str(error), at) from error
 
 
 def effective(own: Mapping[Feature, bool]) -> dict[Feature, bool]:

@@ -205,6 +205,7 @@ def card_of(row: sa.Row[Any]) -> CustomerCard:
         registration_number=row.registration_number,
         address=[line for line in (*(row.lines or ()), town, row.region or "") if line],
         country=row.country or "",
+        language=row.language,
     )
 
 

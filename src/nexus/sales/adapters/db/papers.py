@@ -1,0 +1,60 @@
+"""Where papers lie: written once, read for ever."""
+
+from uuid import UUID
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from nexus.platform.columns import Utc, choice
+from nexus.platform.db import mapping, shop_table
+from nexus.platform.transaction import SqlReading
+from nexus.platform.uow import SqlUnitOfWork
+from nexus.sales.domain.paper import Paper, PaperKind
+
+paper = shop_table(
+    "sales_paper",
+    sa.Column("kind", choice(PaperKind), nullable=False),
+    sa.Column("subject_id", sa.Uuid, nullable=False),
+    sa.Column("language", sa.String(35), nullable=False),
+    sa.Column("name", sa.String(120), nullable=False),
+    sa.Column("key", sa.String(200), nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("created_at", Utc, nullable=False),
+    sa.UniqueConstraint("shop_id", "kind", "subject_id"),
+)
+
+mapping.map_imperatively(Paper, paper)
+
+
+class SqlPapersReading(SqlReading):
+    def find(self, kind: PaperKind, subject_id: UUID) -> Paper | None:
+        its = (
+            (paper.c.shop_id == self.shop_id)
+            & (paper.c.kind == kind)
+            & (paper.c.subject_id == subject_id)
+        )
+        row = self.connection.execute(sa.select(paper).where(its)).one_or_none()
+        return None if row is None else Paper(**row._mapping)
+
+
+class SqlPapers:
+    def __init__(self, session: Session, shop_id: UUID) -> None:
+        self._session = session
+        self._shop_id = shop_id
+
+    def keep(self, new: Paper) -> Paper:
+        """Add it, unless somebody was faster: then return what they have kept."""
+        its = {"kind": new.kind, "subject_id": new.subject_id, "shop_id": self._shop_id}
+        kept = self._session.scalars(sa.select(Paper).filter_by(**its)).one_or_none()
+        if kept is not None:
+            return kept
+        self._session.add(new)
+        return new
+
+
+class SqlPapersUnitOfWork(SqlUnitOfWork):
+    papers: SqlPapers
+
+    def open(self, session: Session) -> None:
+        self.papers = SqlPapers(session, self.shop_id)

@@ -1,0 +1,42 @@
+"""Papers: what leaves the shop. One that was kept is given out byte for byte for ever."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from nexus.kernel.ids import PaperId, ShopId
+
+
+class PaperKind(StrEnum):
+    QUOTE = "quote"
+    DEPOSIT = "deposit"
+    INVOICE = "invoice"
+    CREDIT_NOTE = "credit_note"
+    DELIVERY = "delivery"
+
+
+@dataclass(eq=False, kw_only=True)
+class Paper:
+    """Where the bytes of a paper lie. Written once and never changed.
+
+    `subject_id` is what it is of: a sale, a quote, a delivery. `name` is how it is called when it
+    is saved, without an ending.
+    """
+
+    shop_id: ShopId
+    id: PaperId
+    kind: PaperKind
+    subject_id: UUID
+    language: str
+    name: str
+    key: str
+    size: int
+    sha256: str
+    created_at: datetime
+
+
+def file_name(number: str) -> str:
+    """Return the number as every system takes it for a name."""
+    return re.sub(r"[^\w.-]+", "-", number).strip("-.")[:100] or "paper"
