@@ -59,24 +59,14 @@ def make_engine(url: str, **options: Any) -> sa.Engine:
     # What was to be written stays out of errors, and so out of the log.
     options = {"max_overflow": 0, "hide_parameters": True} | options
     if sa.make_url(url).get_backend_name() != "sqlite":
-        # The driver begins nothing by itself; `_begin_for_shop` does.
-        engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", **options)
-        sa.event.listen(engine, "begin", _begin_for_shop)
-        return engine
+        from nexus.platform import postgresql  # noqa: PLC0415 (SQLite needs no other driver)
+
+        return postgresql.make_engine(url, **options)
     engine = sa.create_engine(url, module=sqlite, **options)
     engine.dialect.colspecs = {**engine.dialect.colspecs, sa.Uuid: _HexUuid}
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine
-
-
-def _begin_for_shop(connection: sa.Connection) -> None:
-    """Begin and bind the transaction to its shop: one message to the server instead of two."""
-    options = connection.get_execution_options()
-    begin = "BEGIN READ ONLY" if options.get("nexus_reading", False) else "BEGIN"
-    if (shop_id := options.get("nexus_shop")) is not None:
-        begin += f"; SELECT set_config('nexus.shop', '{UUID(str(shop_id))}', true)"
-    connection.exec_driver_sql(begin)
 
 
 class _WritableUuid(UUID):
