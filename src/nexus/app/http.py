@@ -67,10 +67,9 @@ def create_app(
             raise NotLoggedIn("Please log in.")
         return found
 
-    async def gate(
-        connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
-    ) -> None:
+    async def gate(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
         """Ask for the operation's permission before anything of the request is read."""
+        handler = connection.route_handler
         public = bool(handler.opt.get("public"))
         if connection.scope.get("method") == "OPTIONS":
             return
@@ -85,10 +84,16 @@ def create_app(
         if connection.scope["path"].startswith("/api/"):
             check_query(connection)
 
+    async def guard(
+        connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler
+    ) -> None:
+        await gate(connection)
+
     app = Litestar(
         route_handlers=[*HANDLERS],
         request_class=StrictRequest,
-        guards=[gate],
+        guards=[guard],
+        before_request=gate,
         dependencies={
             "actor": Provide(actor, sync_to_thread=False),
             "if_match": Provide(if_match, sync_to_thread=False),
@@ -109,6 +114,7 @@ def create_app(
         identities = nexus.accounts.identities()
         app.asgi_handler = auth.Doorman(app.asgi_handler, identities, secure=config.secure)
     _in_turn(app)
+    _guard_once(app, guard, gate)
     _surround(app, nexus)
     return app
 
@@ -149,6 +155,18 @@ def _in_turn(app: Litestar) -> None:
         if isinstance(route, HTTPRoute):
             for _, needed in route.route_handler_map.values():
                 needed.dependency_batches = [{d} for b in needed.dependency_batches for d in b]
+
+
+def _guard_once(app: Litestar, guard: Any, gate: Any) -> None:
+    """Have requests asked by the hook alone; the guard stays for whatever is no request.
+
+    For each guard the framework copies the whole handler, which takes longer than the asking.
+    """
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            if handler.resolve_before_request() is not gate:
+                raise RuntimeError(f"{handler} has a hook in place of the gate.")
+            handler.resolve_guards().remove(guard)
 
 
 def _allowed(app: Litestar) -> Mapping[str, str]:
