@@ -8,6 +8,8 @@ from nexus.inventory.adapters import rest
 from nexus.inventory.adapters.db import (
     SqlEquipmentReading,
     SqlEquipmentUnitOfWork,
+    SqlPurchasingReading,
+    SqlPurchasingUnitOfWork,
     broken_ledgers,
     broken_reservations,
     broken_shelves,
@@ -18,6 +20,7 @@ from nexus.inventory.adapters.db import (
 )
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
 from nexus.inventory.service.equipment import EquipmentService
+from nexus.inventory.service.suppliers import SupplierService
 from nexus.kernel.clock import Clock
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
@@ -32,6 +35,15 @@ class InventoryContainer(containers.DeclarativeContainer):
     directory: providers.Dependency[Directory] = providers.Dependency()
     files: providers.Dependency[Files] = providers.Dependency(default=NoFiles())
 
+    buying = providers.Factory(SqlPurchasingUnitOfWork, database)
+    bought = providers.Factory(SqlPurchasingReading, database)
+    suppliers = providers.Singleton(
+        SupplierService,
+        unit_of_work=buying.provider,
+        reading=bought.provider,
+        settings=settings,
+        clock=clock,
+    )
     equipment = providers.Singleton(
         EquipmentService,
         unit_of_work=providers.Factory(SqlEquipmentUnitOfWork, database).provider,

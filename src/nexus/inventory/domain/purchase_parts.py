@@ -87,6 +87,7 @@ class ReceiptLine:
     """
 
     id: ReceiptLineId
+    position: int = 0
     line_id: PurchaseLineId
     quantity: Decimal
     unit_price: Decimal

@@ -1,6 +1,6 @@
 """A purchase order: what was asked of a supplier, and what has come in of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -156,7 +156,14 @@ class PurchaseOrder(Aggregate):
 
     # On its way
 
-    def order(self, sent_on: date, today: date, at: datetime) -> list[Event]:
+    def order(
+        self,
+        sent_on: date,
+        today: date,
+        at: datetime,
+        expected: Callable[[PurchaseLine], date | None] = lambda line: None,
+    ) -> list[Event]:
+        """Send it. `expected` tells when a line comes of which nobody said so."""
         if self.status is not OrderStatus.DRAFT:
             raise WrongOrderStatus(self, "A draft is ordered, once.")
         if not self.lines:
@@ -164,6 +171,8 @@ class PurchaseOrder(Aggregate):
         if not EARLIEST <= sent_on <= today:
             raise Invalid("An order is sent today or earlier.", "sent_on")
         self.sent_on, self.ordered_at = sent_on, at
+        for line in self.lines:
+            line.expected_on = line.expected_on or expected(line)
         self._settle()
         return [PurchaseOrdered(**self._fact(at))]
 

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from nexus.inventory.domain.suppliers import LONGEST_TERMS, Supplier, SupplierItem
+from nexus.inventory.domain.suppliers import LONGEST_TERMS, Supplier
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.ids import StockItemId, SupplierId, SupplierItemId
 from nexus.kernel.quantity import DIGITS
@@ -150,14 +150,3 @@ class SupplierItemView(Struct, frozen=True, kw_only=True):
     lead_time_days: int | None
     is_preferred: bool
     notes: str
-
-    @classmethod
-    def of(cls, offer: SupplierItem, **beside: str) -> Self:
-        """`beside` is item_code, item_name, unit and currency."""
-        own: dict[str, Any] = {
-            name: getattr(offer, name) for name in cls.__struct_fields__ if name not in beside
-        }
-        price = offer.unit_price
-        own["unit_price"] = None if price is None else plain(price)
-        own["pack_size"], own["minimum"] = plain(offer.pack_size), plain(offer.minimum)
-        return cls(**own, **beside)

@@ -12,10 +12,14 @@ from nexus.inventory.adapters.db.checks import (
 )
 from nexus.inventory.adapters.db.equipment import SqlEquipmentUnitOfWork
 from nexus.inventory.adapters.db.equipment_looking import SqlEquipmentReading, lost_maintenance
+from nexus.inventory.adapters.db.purchasing import SqlPurchasingUnitOfWork
+from nexus.inventory.adapters.db.purchasing_looking import SqlPurchasingReading
 
 __all__ = [
     "SqlEquipmentReading",
     "SqlEquipmentUnitOfWork",
+    "SqlPurchasingReading",
+    "SqlPurchasingUnitOfWork",
     "broken_ledgers",
     "broken_reservations",
     "broken_shelves",

@@ -2,6 +2,6 @@
 
 from typing import Any
 
-from nexus.inventory.adapters.rest import equipment
+from nexus.inventory.adapters.rest import equipment, suppliers
 
-HANDLERS: list[Any] = [*equipment.HANDLERS]
+HANDLERS: list[Any] = [*suppliers.HANDLERS, *equipment.HANDLERS]
