@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import ShopId, new_id
 from nexus.platform.outbox import outbox
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import Database, SqlReading
 from nexus.platform.uow import SqlUnitOfWork
 
@@ -187,3 +188,27 @@ def test_where_history_is_made_up_nobody_is_told_afterwards(database, stored, ac
         uow.record(uow.benches.get(stored.id).start(NOW))
     assert status_of(database, stored) == "busy"
     assert waiting(database) == 0
+
+
+@prepared
+def found(shop_id, id):
+    return sa.select(bench.c.version).where(bench.c.shop_id == shop_id, bench.c.id == id)
+
+
+def test_a_question_is_asked_once_in_a_transaction(database, actor, stored, statements):
+    mine = {"shop_id": actor.shop_id, "id": stored.id}
+    with SqlReading(database, actor.shop_id) as look:
+        statements.clear()
+        assert look.told(found, **mine) == look.told(found, **mine) == [(stored.version,)]
+        assert look.told(found, **mine | {"id": new_id()}) == []
+        assert len(statements) == 2
+
+
+def test_what_was_told_is_forgotten_when_something_changes(database, actor, stored):
+    mine = {"shop_id": actor.shop_id, "id": stored.id}
+    with SqlBenches(database, actor) as uow:
+        with SqlReading(database, actor.shop_id) as look:
+            assert look.told(found, **mine) == [(stored.version,)]
+        uow.benches.get(stored.id).start(NOW)
+        with SqlReading(database, actor.shop_id) as look:
+            assert look.told(found, **mine) == [(stored.version + 1,)]

@@ -1,6 +1,6 @@
 """One transaction per use case: whoever opens first owns it, whoever comes later joins."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
@@ -31,6 +31,7 @@ class Transaction:
     actors: list[Actor] = field(default_factory=list)
     changes: dict[Hashable, Any] = field(default_factory=dict)  # of activity.Change, by its key
     texts: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # to be searched
+    told: dict[Hashable, Any] = field(default_factory=dict)  # answers, until the next flush
     events: list[Event] = field(default_factory=list)
     spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
 
@@ -150,6 +151,18 @@ class SqlReading:
                 self._database.end(self._token)
                 self._token = None
 
+    def told(self, question: sa.Select[Any], **values: Any) -> Sequence[sa.Row[Any]]:
+        """Ask a prepared question; a second time in a transaction it is not asked.
+
+        A flush makes the answers be forgotten, so only of what aggregates hold: what is written
+        past them (sums that are kept) is not noticed.
+        """
+        told, key = self.transaction.told, (id(question), *values.values())
+        if (known := told.get(key)) is None:
+            known = told[key] = self.connection.execute(question, values).all()
+        rows: Sequence[sa.Row[Any]] = known
+        return rows
+
     @property
     def connection(self) -> sa.Connection:
         return self.transaction.connection
@@ -159,3 +172,9 @@ class SqlReading:
         if (current := self._database.open) is None:
             raise RuntimeError("There is no open transaction here.")
         return current
+
+
+@sa.event.listens_for(Session, "after_flush")
+def _forget(session: Session, context: object) -> None:
+    if (transaction := session.info.get("transaction")) is not None:
+        transaction.told.clear()

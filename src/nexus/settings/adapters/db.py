@@ -166,12 +166,10 @@ class SqlSettingsReading(SqlReading):
         return SettingsView.filled(said | {"hourly_rate": _rate(row)})
 
     def terms(self) -> Terms:
-        mine = {"shop_id": self.shop_id}
-        row = self.connection.execute(terms_of, mine).one_or_none()
-        if row is None:
-            settings = _by_default(self.shop_id)
-            return Terms.of(settings, settings.hourly_rate)
-        return Terms.of(row, _rate(row))
+        for row in self.told(terms_of, shop_id=self.shop_id):
+            return Terms.of(row, _rate(row))
+        settings = _by_default(self.shop_id)
+        return Terms.of(settings, settings.hourly_rate)
 
     def last_number(self, series: str) -> int:
         mine = (counters.c.shop_id == self.shop_id) & (counters.c.series == series)

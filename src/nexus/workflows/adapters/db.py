@@ -13,6 +13,7 @@ from nexus.kernel.text import key
 from nexus.platform.columns import Utc, keep_keys, key_column
 from nexus.platform.db import mapping, points_to, shop_table
 from nexus.platform.listing import holds, page
+from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 from nexus.workflows.domain import LONGEST_NAME, Stage, Workflow
@@ -134,6 +135,27 @@ class SqlWorkflowsUnitOfWork(SqlUnitOfWork):
         self.session.flush()
 
 
+def _with_stages() -> sa.Select[Any]:
+    of_it = (stage.c.shop_id == workflow.c.shop_id) & (stage.c.workflow_id == workflow.c.id)
+    parts = (
+        stage.c.id.label("stage_id"),
+        stage.c.name.label("stage_name"),
+        stage.c.position,
+        stage.c.station_id,
+    )
+    query = sa.select(workflow, *parts).outerjoin_from(workflow, stage, of_it)
+    return query.order_by(stage.c.position)
+
+
+with_stages = _with_stages()
+
+
+@prepared
+def an_active_one(shop_id: Any, id: Any) -> sa.Select[Any]:
+    mine = (workflow.c.shop_id == shop_id) & (workflow.c.id == id)
+    return with_stages.where(mine, workflow.c.archived_at.is_(None))
+
+
 class SqlWorkflowsReading(SqlReading):
     def one(self, id: WorkflowId) -> WorkflowView:
         query = self._with_stages(workflow.c.id == id)
@@ -160,12 +182,10 @@ class SqlWorkflowsReading(SqlReading):
         )
 
     def has(self, id: WorkflowId) -> bool:
-        mine = (workflow.c.shop_id == self.shop_id) & (workflow.c.id == id) & self._is_active
-        return bool(self.connection.scalar(sa.select(sa.exists().where(mine))))
+        return bool(self.told(an_active_one, shop_id=self.shop_id, id=id))
 
     def stages(self, id: WorkflowId) -> Sequence[StageView]:
-        query = self._with_stages(workflow.c.id == id, self._is_active)
-        rows = self.connection.execute(query).all()
+        rows = self.told(an_active_one, shop_id=self.shop_id, id=id)
         return [stage_of(row) for row in rows if row.stage_id is not None]
 
     def default(self) -> WorkflowId | None:
@@ -175,15 +195,7 @@ class SqlWorkflowsReading(SqlReading):
         return self.connection.scalar(query)
 
     def _with_stages(self, *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
-        of_it = (stage.c.shop_id == workflow.c.shop_id) & (stage.c.workflow_id == workflow.c.id)
-        parts = (
-            stage.c.id.label("stage_id"),
-            stage.c.name.label("stage_name"),
-            stage.c.position,
-            stage.c.station_id,
-        )
-        query = sa.select(workflow, *parts).outerjoin_from(workflow, stage, of_it)
-        return query.where(workflow.c.shop_id == self.shop_id, *which).order_by(stage.c.position)
+        return with_stages.where(workflow.c.shop_id == self.shop_id, *which)
 
     @property
     def _is_active(self) -> sa.ColumnElement[bool]:

@@ -121,17 +121,18 @@ class SqlCustomersReading(SqlReading):
         return Page(items=items, total=rows[0].total if rows else 0)
 
     def is_active(self, id: CustomerId) -> bool:
-        mine = self._is(id) & customer.c.archived_at.is_(None)
-        return bool(self.connection.scalar(sa.select(sa.exists().where(mine))))
+        return any(row.archived_at is None for row in self._card(id))
 
     def code(self, id: CustomerId) -> str | None:
-        return self.connection.scalar(sa.select(customer.c.code).where(self._is(id)))
+        return next((row.code for row in self._card(id)), None)
 
     def card(self, id: CustomerId) -> CustomerCard | None:
         """Return it with the billing address; without one, with the first there is."""
-        query = a_card, {"shop_id": self.shop_id, "id": id}
-        row = self.connection.execute(*query).one_or_none()
-        return None if row is None else card_of(row)
+        return next(map(card_of, self._card(id)), None)
+
+    def _card(self, id: CustomerId) -> Sequence[sa.Row[Any]]:
+        """Return one row or none. Who is asked about is billed or named in a moment."""
+        return self.told(a_card, shop_id=self.shop_id, id=id)
 
     def _view(self, which: sa.ColumnElement[bool]) -> CustomerView:
         query = sa.select(customer).where(customer.c.shop_id == self.shop_id, which)

@@ -199,9 +199,10 @@ def by_id(shop_id: Any, id: Any) -> sa.Select[Any]:
 
 
 @prepared
-def an_open_one(shop_id: Any, id: Any) -> sa.Select[Any]:
+def a_known_one(shop_id: Any, id: Any) -> sa.Select[Any]:
+    """What neighbours ask about, one thing after the other."""
     mine = (project.c.shop_id == shop_id) & (project.c.id == id)
-    return sa.select(sa.exists().where(mine, project.c.status.in_(open_statuses)))
+    return sa.select(project.c.status, project.c.customer_id).where(mine)
 
 
 class SqlProjectsReading(SqlReading):
@@ -286,13 +287,15 @@ class SqlProjectsReading(SqlReading):
         return expenses_page(self.connection, self.shop_id, wish)
 
     def has(self, id: ProjectId) -> bool:
-        return bool(self.connection.scalar(sa.select(sa.exists().where(self._is(id)))))
+        return bool(self.told(a_known_one, shop_id=self.shop_id, id=id))
 
     def is_open(self, id: ProjectId) -> bool:
-        return bool(self.connection.scalar(an_open_one, {"shop_id": self.shop_id, "id": id}))
+        known = self.told(a_known_one, shop_id=self.shop_id, id=id)
+        return any(row.status in open_statuses for row in known)
 
     def customer_of(self, id: ProjectId) -> CustomerId | None:
-        return self.connection.scalar(sa.select(project.c.customer_id).where(self._is(id)))
+        known = self.told(a_known_one, shop_id=self.shop_id, id=id)
+        return next((row.customer_id for row in known), None)
 
     def has_stage(self, id: ProjectId, stage_id: StageInstanceId) -> bool:
         mine = self._is_stage(id) & (stage.c.id == stage_id)
