@@ -7,7 +7,7 @@ from nexus.platform.db import points_to
 from nexus.platform.migrating import create_shop_table
 
 revision = "0010"
-down_revision = "0008"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

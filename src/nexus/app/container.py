@@ -8,8 +8,10 @@ from nexus.app.health import Health
 from nexus.app.housekeeping import Housekeeping
 from nexus.app.permissions import PERMISSIONS
 from nexus.app.reactions import Announce, Reactions
+from nexus.app.things import Things
 from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
+from nexus.documents.container import DocumentsContainer
 from nexus.inventory.container import InventoryContainer
 from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
@@ -50,6 +52,9 @@ class Nexus(containers.DeclarativeContainer):
         permissions=providers.Object(PERMISSIONS),
     )
     settings = providers.Container(SettingsContainer, database=database, clock=clock)
+    documents = providers.Container(
+        DocumentsContainer, database=database, clock=clock, config=config, store=files
+    )
     customers = providers.Container(CustomersContainer, database=database, clock=clock)
     workflows = providers.Container(WorkflowsContainer, database=database, clock=clock)
     projects = providers.Container(ProjectsContainer, database=database, clock=clock)
@@ -79,10 +84,23 @@ class Nexus(containers.DeclarativeContainer):
     projects.work.override(tasks.answers)
     projects.revenue.override(sales.answers)
 
+    # A file is attached to things of all kinds: each is asked of who keeps it, when it is asked.
+    things = providers.Singleton(
+        Things,
+        providers.Dict(
+            project=providers.List("projects.read", projects.service.provider),
+            customer=providers.List("customers.read", customers.service.provider),
+            sale=providers.List("sales.read", sales.service.provider),
+            task=providers.List("tasks.read", tasks.service.provider),
+        ),
+    )
+    documents.things.override(things)
+
     # What follows what: before the commit, and after it by way of the outbox.
     reactions = providers.Singleton(
         Reactions,
         announce=announce,
+        documents=documents.service,
         projects=projects.service,
         sales=sales.service,
         tasks=tasks.service,

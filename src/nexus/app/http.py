@@ -8,6 +8,7 @@ from typing import Any
 from dependency_injector.providers import Provider
 from litestar import Litestar, Request
 from litestar.connection import ASGIConnection
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
@@ -19,13 +20,16 @@ from nexus.app.container import Nexus
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
+from nexus.documents.container import HANDLERS as DOCUMENT_HANDLERS
 from nexus.inventory.container import HANDLERS as INVENTORY_HANDLERS
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
+from nexus.platform.config import Config
 from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, check_query, if_match
 from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
+from nexus.platform.uploads import Receiver, received
 from nexus.projects.container import HANDLERS as PROJECT_HANDLERS
 from nexus.sales.container import HANDLERS as SALE_HANDLERS
 from nexus.settings.container import HANDLERS as SETTINGS_HANDLERS
@@ -39,6 +43,7 @@ HANDLERS = [
     *ACCOUNT_HANDLERS,
     *SETTINGS_HANDLERS,
     *CUSTOMER_HANDLERS,
+    *DOCUMENT_HANDLERS,
     *WORKFLOW_HANDLERS,
     *PROJECT_HANDLERS,
     *TASK_HANDLERS,
@@ -103,9 +108,11 @@ def create_app(
             **_services(nexus),
             **_stores(nexus),
             **_logins(nexus),
+            "received": Provide(received),
         },
         exception_handlers=EXCEPTION_HANDLERS,
         request_max_body_size=LARGEST_BODY,
+        state=State({"receiver": Receiver(_largest(config), config.folder)}),
         lifespan=list(lifespan),
         logging_config=None,
         openapi_config=None,
@@ -117,6 +124,11 @@ def create_app(
     _guard_once(app, guard, gate)
     _surround(app, nexus)
     return app
+
+
+def _largest(config: Config) -> int:
+    """Return the bytes of the largest file that any purpose takes."""
+    return config.file_mb * 1_000_000
 
 
 def _logins(nexus: Nexus) -> dict[str, Provide]:
@@ -176,7 +188,10 @@ def _allowed(app: Litestar) -> Mapping[str, str]:
 
 def _services(nexus: Nexus) -> dict[str, Provide]:
     """Offer each module's service to handlers, under the module's name."""
-    modules = ("accounts", "settings", "customers", "workflows", "projects", "tasks", "sales")
+    modules = (
+        *("accounts", "settings", "documents", "customers", "workflows", "projects", "tasks"),
+        "sales",
+    )
     containers = {name: getattr(nexus, name) for name in modules}
     return {
         name: _provide(container.service)

@@ -21,6 +21,7 @@ from nexus.accounts import (
     UserJoined,
 )
 from nexus.customers import CustomersMerged
+from nexus.documents import DocumentService, FileDeleted, FileStored
 from nexus.inventory import (
     EquipmentMaintained,
     EquipmentStatusChanged,
@@ -84,12 +85,24 @@ def plan_standard_tasks(reactions: "Reactions", event: StageEntered) -> None:
         )
 
 
+def make_previews(reactions: "Reactions", event: FileStored) -> None:
+    nexus = Actor.system(event.shop_id, "files.write", label="System (Previews)")
+    reactions.documents.render(nexus, event.file_id, event.number)
+
+
+def clear_contents(reactions: "Reactions", event: FileDeleted) -> None:
+    nexus = Actor.system(event.shop_id, "files.manage", label="System (Deleted files)")
+    reactions.documents.clear(nexus, event)
+
+
 AT_ONCE: Table = {
     StageEntered: [plan_standard_tasks],
     CustomersMerged: [repoint_projects, repoint_sales],
 }
 
 AFTERWARDS: Table = {
+    FileDeleted: [clear_contents],
+    FileStored: [make_previews],
     CustomersMerged: [],
     EquipmentMaintained: [],
     EquipmentStatusChanged: [],
@@ -132,6 +145,7 @@ class Reactions:
     """The tables above, with what their functions call."""
 
     announce: Announce
+    documents: DocumentService
     projects: ProjectService
     sales: SaleService
     tasks: TaskService

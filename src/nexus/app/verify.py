@@ -9,6 +9,7 @@ import msgspec
 from nexus.accounts import container as accounts
 from nexus.app.reactions import EVENTS
 from nexus.customers import container as customers
+from nexus.documents import container as documents
 from nexus.inventory import container as inventory
 from nexus.kernel.ids import ShopId
 from nexus.platform import checks
@@ -20,7 +21,9 @@ from nexus.settings import container as settings
 from nexus.tasks import container as tasks
 from nexus.workflows import container as workflows
 
-MODULES = (accounts, settings, customers, workflows, projects, tasks, sales, inventory)
+MODULES = (
+    *(accounts, settings, documents, customers, workflows, projects, tasks, sales, inventory),
+)
 OF_A_SHOP: list[Check] = [
     *checks.OF_A_SHOP,
     *(check for module in MODULES for check in getattr(module, "CHECKS", ())),

@@ -38,6 +38,10 @@ class Invalid(NexusError):
         self.field = field
 
 
+class TooLarge(Invalid):
+    """The input is more than is taken."""
+
+
 class Refused(NexusError):
     """The input is sensible but a rule forbids it in the present state."""
 

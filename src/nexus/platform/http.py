@@ -34,8 +34,10 @@ from nexus.kernel.errors import (
     NotLoggedIn,
     Refused,
     Stale,
+    TooLarge,
     TooMany,
 )
+from nexus.kernel.files import StoreAway, StoreFull
 from nexus.kernel.page import LONGEST_PAGE
 from nexus.platform import strict
 
@@ -58,6 +60,7 @@ STATUS: dict[type[NexusError], int] = {
     NotLoggedIn: 401,
     NotAllowed: 403,
     Stale: 412,
+    TooLarge: 413,
     Invalid: 422,
     TooMany: 429,
     Refused: 409,
@@ -73,14 +76,17 @@ TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Not offered here",
+    408: "Too slow",
     409: "Not now",
     412: "It has changed meanwhile",
     413: "Too large",
     415: "Unknown media type",
+    416: "Not that long",
     422: "That makes no sense",
     429: "Too many requests",
     500: "Something broke",
     503: "Back in a moment",
+    507: "No room left",
 }
 
 
@@ -298,6 +304,14 @@ def excuse(request: Request[Any, Any, Any], error: OperationalError) -> Response
     return problem("Unavailable", "Nexus cannot reach its data. Please try again soon.", 503, 1)
 
 
+def lack(request: Request[Any, Any, Any], error: OSError) -> Response[dict[str, Any]]:
+    """Tell that contents cannot be kept or fetched just now."""
+    log.error("files", error=repr(error.__cause__ or error))
+    if isinstance(error, StoreFull):
+        return problem("Full", "There is no room left for files. Please tell who runs Nexus.", 507)
+    return problem("Unavailable", "Nexus cannot reach its files. Please try again soon.", 503, 1)
+
+
 def complain(request: Request[Any, Any, Any], error: Malformed) -> Response[dict[str, Any]]:
     return problem("Malformed", str(error), 400, errors=error.fields)
 
@@ -352,6 +366,8 @@ def problem(
 EXCEPTION_HANDLERS: dict[int | type[Exception], Callable[..., Response[Any]]] = {
     NexusError: explain,
     OperationalError: excuse,
+    StoreAway: lack,
+    StoreFull: lack,
     Malformed: complain,
     ValidationException: mismatch,
     HTTPException: refuse,

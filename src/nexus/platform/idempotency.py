@@ -19,13 +19,14 @@ from sqlalchemy.exc import IntegrityError
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import Busy, Invalid
+from nexus.kernel.errors import Busy, Invalid, NexusError
 from nexus.kernel.ids import new_id
 from nexus.platform.columns import Utc
 from nexus.platform.db import metadata
 from nexus.platform.http import Caller, Versioned, tagged
 from nexus.platform.transaction import Database
 from nexus.platform.uow import SqlUnitOfWork
+from nexus.platform.uploads import arrived, takes_upload
 
 CLAIM = timedelta(seconds=60)
 KEPT = timedelta(hours=24)
@@ -48,6 +49,7 @@ answers = sa.Table(
     sqlite_with_rowid=False,
 )
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 
 
@@ -66,6 +68,28 @@ class Once:
         if not self._row["key"]:
             return tagged(use_case(), status_code)
         return self._claim() or self._do(use_case, status_code)
+
+    def after(
+        self, prepare: Callable[[], T], use_case: Callable[[T], V], undo: Callable[[T], None]
+    ) -> Response[V]:
+        """Do first what is slow and needs no transaction, and undo it if the use case says no.
+
+        Of other failures nobody knows whether all was committed, so nothing is undone.
+        """
+        if self._row["key"] and (told := self._claim()):
+            return told
+        try:
+            prepared = prepare()
+        except BaseException:
+            self._let_go()
+            raise
+        try:
+            if self._row["key"]:
+                return self._do(lambda: use_case(prepared), 201)
+            return tagged(use_case(prepared), 201)
+        except NexusError:
+            undo(prepared)
+            raise
 
     def _do(self, use_case: Callable[[], V], status_code: int) -> Response[V]:
         try:
@@ -113,6 +137,8 @@ class Once:
             raise Busy("This took too long, and the same request was begun anew meanwhile.")
 
     def _let_go(self) -> None:
+        if not self._row["key"]:
+            return
         unused = (answers.c.claim_id == self._claim_id) & answers.c.status.is_(None)
         with self._database.engine.begin() as connection:
             connection.execute(sa.delete(answers).where(self._mine, unused))
@@ -138,7 +164,9 @@ def once_per_key(
         if not (key := request.headers.get("idempotency-key", "")):
             return Once(database, clock, actor, key, b"")
         asked = (request.method, request.url.path, request.url.query)
-        said = "\n".join(asked).encode() + b"\n" + await request.body()
+        upload = takes_upload(request)
+        body = (await arrived(request)).digest if upload else await request.body()
+        said = "\n".join(asked).encode() + b"\n" + body
         wish = hmac.digest(secret_key, said, "sha256")
         return Once(database, clock, actor, key, wish)
 
