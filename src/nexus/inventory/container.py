@@ -10,6 +10,8 @@ from nexus.inventory.adapters.db import (
     SqlEquipmentUnitOfWork,
     SqlPurchasingReading,
     SqlPurchasingUnitOfWork,
+    SqlStockReading,
+    SqlStockUnitOfWork,
     broken_ledgers,
     broken_reservations,
     broken_shelves,
@@ -18,8 +20,17 @@ from nexus.inventory.adapters.db import (
     lost_maintenance,
     lost_remnants,
 )
+from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
+from nexus.inventory.ports.stock import AnyTask, Projects, Work
+from nexus.inventory.service.counting import StockTakeService
+from nexus.inventory.service.desk import Desk
 from nexus.inventory.service.equipment import EquipmentService
+from nexus.inventory.service.ledger import LedgerService
+from nexus.inventory.service.places import PlaceService
+from nexus.inventory.service.remnants import RemnantService
+from nexus.inventory.service.reservations import ReservationService
+from nexus.inventory.service.stock import StockService
 from nexus.inventory.service.suppliers import SupplierService
 from nexus.kernel.clock import Clock
 from nexus.platform.checks import Check
@@ -34,6 +45,27 @@ class InventoryContainer(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency()
     directory: providers.Dependency[Directory] = providers.Dependency()
     files: providers.Dependency[Files] = providers.Dependency(default=NoFiles())
+    projects: providers.Dependency[Projects] = providers.Dependency()
+    work: providers.Dependency[Work] = providers.Dependency(default=AnyTask())
+
+    desk = providers.Singleton(
+        Desk, settings=settings, projects=projects, work=work, files=files, clock=clock
+    )
+    storing = providers.Factory(SqlStockUnitOfWork, database)
+    looking = providers.Factory(SqlStockReading, database)
+    stock = providers.Singleton(StockService, storing.provider, looking.provider, desk)
+    ledger = providers.Singleton(LedgerService, storing.provider, looking.provider, desk)
+    places = providers.Singleton(PlaceService, storing.provider, looking.provider, desk)
+    remnants = providers.Singleton(RemnantService, storing.provider, looking.provider, desk)
+    reservations = providers.Singleton(
+        ReservationService, storing.provider, looking.provider, desk, ledger
+    )
+    stock_takes = providers.Singleton(StockTakeService, storing.provider, looking.provider, desk)
+    answers = providers.Singleton(
+        InventoryAnswers,
+        looking.provider,
+        providers.Factory(SqlEquipmentReading, database).provider,
+    )
 
     buying = providers.Factory(SqlPurchasingUnitOfWork, database)
     bought = providers.Factory(SqlPurchasingReading, database)

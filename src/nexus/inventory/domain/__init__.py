@@ -17,7 +17,7 @@ from nexus.inventory.domain.kinds import (
     MovementKind,
 )
 from nexus.inventory.domain.ledger import Ledger, Short
-from nexus.inventory.domain.measures import MOST, each, exact, plain
+from nexus.inventory.domain.measures import MOST, each, exact, minor_of, plain
 from nexus.inventory.domain.movement import Movement, Told
 from nexus.inventory.domain.places import (
     REMNANT_LABELS,
@@ -67,6 +67,7 @@ __all__ = [
     "Told",
     "each",
     "exact",
+    "minor_of",
     "plain",
     "powder_needed",
     "variance",

@@ -75,19 +75,23 @@ class Ledger:
         *,
         lot_id: LotId | None = None,
         location_id: LocationId | None = None,
-        own_reserved: Decimal | None = ZERO,
+        even_if_reserved: bool = False,
     ) -> Sequence[Movement]:
-        """Take out so much, at the present cost.
-
-        `own_reserved` is what is set aside for whom it is taken; None takes what is set aside
-        for others, too.
-        """
+        """Take out so much, at the present cost; what others have reserved only if it is said."""
         self.item.check_alive()
         if quantity <= 0:
             raise Invalid("A quantity is above zero.", "quantity")
-        if own_reserved is not None:
-            self._check_free(quantity, own_reserved)
+        if not even_if_reserved:
+            self._check_free(quantity)
         spot = self._pick(quantity, lot_id, location_id)
+        return [self._write(kind, -quantity, -self._worth(quantity), told, spot)]
+
+    def take(
+        self, kind: MovementKind, quantity: Decimal, told: Told, spot: Spot
+    ) -> Sequence[Movement]:
+        """Take out so much of what is in one spot, and in no other."""
+        self.item.check_alive()
+        self._check_there(quantity, spot)
         return [self._write(kind, -quantity, -self._worth(quantity), told, spot)]
 
     def transfer(
@@ -183,9 +187,8 @@ class Ledger:
         value = target - self.item.value_minor
         return [self._write(MovementKind.ADJUSTMENT, ZERO, value, told, Spot(None, None))]
 
-    def _check_free(self, quantity: Decimal, own: Decimal) -> None:
-        item = self.item
-        others = item.reserved - own
+    def _check_free(self, quantity: Decimal) -> None:
+        item, others = self.item, self.item.reserved
         if others > 0 and item.on_hand >= quantity > item.on_hand - others:
             free = plain(max(item.on_hand - others, ZERO))
             raise Short(
@@ -244,6 +247,7 @@ class Ledger:
             self.shelf.at(spot) < 0 or item.on_hand < max(item.reserved, ZERO)
         )
         return Movement(
+            shop_id=item.shop_id,
             id=MovementId(new_id()),
             item_id=item.id,
             place=item.moves,

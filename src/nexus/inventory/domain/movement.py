@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from nexus.inventory.domain.kinds import MovementKind
-from nexus.kernel.ids import LocationId, LotId, MovementId, ProjectId, StockItemId, TaskId
+from nexus.kernel.ids import LocationId, LotId, MovementId, ProjectId, ShopId, StockItemId, TaskId
 from nexus.kernel.money import Money
 from nexus.kernel.text import tidy, tidy_text
 
@@ -43,6 +43,7 @@ class Movement:
     came of; the two sides of a transfer name the same.
     """
 
+    shop_id: ShopId
     id: MovementId
     item_id: StockItemId
     place: int

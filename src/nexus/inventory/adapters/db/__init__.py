@@ -12,14 +12,18 @@ from nexus.inventory.adapters.db.checks import (
 )
 from nexus.inventory.adapters.db.equipment import SqlEquipmentUnitOfWork
 from nexus.inventory.adapters.db.equipment_looking import SqlEquipmentReading, lost_maintenance
+from nexus.inventory.adapters.db.looking import SqlStockReading
 from nexus.inventory.adapters.db.purchasing import SqlPurchasingUnitOfWork
 from nexus.inventory.adapters.db.purchasing_looking import SqlPurchasingReading
+from nexus.inventory.adapters.db.storing import SqlStockUnitOfWork
 
 __all__ = [
     "SqlEquipmentReading",
     "SqlEquipmentUnitOfWork",
     "SqlPurchasingReading",
     "SqlPurchasingUnitOfWork",
+    "SqlStockReading",
+    "SqlStockUnitOfWork",
     "broken_ledgers",
     "broken_reservations",
     "broken_shelves",

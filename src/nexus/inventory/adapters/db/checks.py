@@ -96,8 +96,8 @@ def broken_reservations(connection: sa.Connection, shop_id: ShopId) -> Iterable[
         yield f"What is reserved of {code} is not the sum of its open reservations."
     r = reservation.c
     ended = (r.status != ReservationStatus.OPEN) == (_raw(r.open) > 0)
-    odd = sa.or_(_raw(r.open) < 0, _raw(r.consumed) < 0, ended)
-    query = sa.select(r.id).where(r.shop_id == shop_id, odd).order_by(r.id)
+    below = (_raw(r.open) < 0) | (_raw(r.consumed) < 0)
+    query = sa.select(r.id).where(r.shop_id == shop_id, ended | below).order_by(r.id)
     for id in connection.scalars(query):
         yield f"Reservation {id} is open with nothing left, or ended with something."
 
@@ -121,6 +121,7 @@ def lost_remnants(connection: sa.Connection, shop_id: ShopId) -> Iterable[str]:
     odd = r.used_by_project_id.is_not(None) & (r.status != RemnantStatus.USED)
     for id in connection.scalars(sa.select(r.id).where(r.shop_id == shop_id, odd).order_by(r.id)):
         yield f"Offcut {id} was used, and is not marked so."
-    odd = (t.status == StockTakeStatus.OPEN) != t.closed_at.is_(None)
-    for id in connection.scalars(sa.select(t.id).where(t.shop_id == shop_id, odd).order_by(t.id)):
+    ended = (t.status == StockTakeStatus.OPEN) != t.closed_at.is_(None)
+    query = sa.select(t.id).where(t.shop_id == shop_id, ended).order_by(t.id)
+    for id in connection.scalars(query):
         yield f"Stock take {id} has an end and is open, or the other way round."

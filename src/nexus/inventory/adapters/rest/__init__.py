@@ -2,6 +2,13 @@
 
 from typing import Any
 
-from nexus.inventory.adapters.rest import equipment, suppliers
+from nexus.inventory.adapters.rest import counting, equipment, items, movements, places, suppliers
 
-HANDLERS: list[Any] = [*suppliers.HANDLERS, *equipment.HANDLERS]
+HANDLERS: list[Any] = [
+    *items.HANDLERS,
+    *movements.HANDLERS,
+    *places.HANDLERS,
+    *counting.HANDLERS,
+    *suppliers.HANDLERS,
+    *equipment.HANDLERS,
+]
