@@ -59,11 +59,15 @@ class Letterhead(Struct, frozen=True, kw_only=True):
 
 
 class SaleSheet(Struct, frozen=True, kw_only=True):
-    """`bill` travels inside as an electronic invoice. `is_stamped` shows what was paid since."""
+    """`bill` says why there is no tax where there is none; `is_electronic`: it travels inside.
+
+    `is_stamped` shows what was paid since.
+    """
 
     head: Letterhead
     sale: SaleView
     bill: Bill | None = None
+    is_electronic: bool = False
     is_stamped: bool = False
 
 

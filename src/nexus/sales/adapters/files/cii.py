@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from nexus.sales.adapters.files.xml import Node, amount, day, document, empty, node, number
+from nexus.sales.adapters.files.xml import Node, amount, day, document, node, number
 from nexus.sales.domain.einvoice import (
     REASONS,
     Bill,
@@ -48,7 +48,11 @@ def cii(bill: Bill) -> bytes:
                 _partner("ram:SellerTradeParty", bill.seller),
                 _partner("ram:BuyerTradeParty", bill.buyer),
             ),
-            empty("ram:ApplicableHeaderTradeDelivery"),
+            # It may not be left out, and may not be empty (PEPPOL-EN16931-R008).
+            node(
+                "ram:ApplicableHeaderTradeDelivery",
+                node("ram:ShipToTradeParty", node("ram:Name", bill.buyer.name)),
+            ),
             _settlement(bill),
         ),
     )

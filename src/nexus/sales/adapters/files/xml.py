@@ -19,13 +19,10 @@ def node(tag: str, *inside: Any, **attributes: str) -> Node | None:
     return (tag, attributes, parts) if parts else None
 
 
-def empty(tag: str) -> Node:
-    return (tag, {}, ())
-
-
 def document(root: Node, names: dict[str, str]) -> bytes:
     """Write it; `names` are the namespaces by their prefixes, the default one by an empty one."""
-    from lxml import etree  # noqa: PLC0415  # a large library, for who asks for the file
+    # A large library, for who asks for the file.
+    from lxml import etree  # type: ignore[import-untyped]  # noqa: PLC0415
 
     nsmap: Any = {prefix or None: name for prefix, name in names.items()}
 
