@@ -1,0 +1,47 @@
+// Forms: sent once, guarded while changed, confirmed where something is lost.
+let leaving = false;
+
+addEventListener("input", (event) => {
+  const form = event.target.closest("form[method=post]");
+  if (form && !form.closest("[popover]")) form.dataset.changed = "";
+});
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = form.dataset.confirm;
+  if (question && !form.dataset.confirmed) {
+    event.preventDefault();
+    ask(question).then((yes) => {
+      if (!yes) return;
+      form.dataset.confirmed = "";
+      form.requestSubmit(event.submitter ?? undefined);
+    });
+    return;
+  }
+  if (form.dataset.busy !== undefined) return event.preventDefault();
+  leaving = true;
+  form.dataset.busy = "";
+  const button = event.submitter;
+  if (button && form.method === "post") setTimeout(() => button.setAttribute("aria-busy", "true"), 300);
+});
+
+addEventListener("pageshow", () => {
+  leaving = false;
+  for (const form of document.querySelectorAll("form[data-busy]")) delete form.dataset.busy;
+});
+
+addEventListener("beforeunload", (event) => {
+  if (!leaving && document.querySelector("form[data-changed]")) event.preventDefault();
+});
+
+/** Ask in a dialog of our own; resolves to the answer. */
+const ask = (question) =>
+  new Promise((resolve) => {
+    const dialog = document.getElementById("ask");
+    dialog.querySelector("h2").textContent = question;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    dialog.showModal();
+  });
+
+document.querySelector(".summary[autofocus]")?.focus();

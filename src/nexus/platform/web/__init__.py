@@ -1,0 +1,1 @@
+"""Pages: templates, formats, forms, and the files that browsers load."""

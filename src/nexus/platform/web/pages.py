@@ -1,0 +1,317 @@
+"""Pages: what a handler answers with, in the shop's words, formats and language.
+
+A handler of a page asks for `show: Show` and returns `show("customers/list.html", page=...)`. What
+a form wants done goes through `show.attempt`, which brings the form back with what is wrong.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from importlib import import_module
+from secrets import token_urlsafe
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.response import Redirect
+from markupsafe import Markup
+from msgspec import Struct
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.errors import Invalid, NexusError, Refused, Stale
+from nexus.platform.http import STATUS, Malformed
+from nexus.platform.web import assets
+from nexus.platform.web.formats import Formats, code, initials, paragraphs
+from nexus.platform.web.forms import Form, Unreadable
+from nexus.platform.web.marks import MARKS
+from nexus.platform.web.words import say, say_many, speaking
+
+T = TypeVar("T")
+
+NOTICE = "nexus-notice"  # a cookie that tells the next page what was done
+THEME = "nexus-theme"
+LONGEST_NOTICE = 400
+# Errors that belong onto the form which caused them. Others have a page of their own.
+ON_FORM = (Unreadable, Malformed, Invalid, Refused, Stale)
+
+
+class Word(Struct, frozen=True):
+    """What this shop calls a thing."""
+
+    one: str
+    many: str
+
+
+class NavItem(Struct, frozen=True, kw_only=True):
+    path: str
+    icon: str
+    text: str
+    count: int = 0
+
+
+class NavGroup(Struct, frozen=True, kw_only=True):
+    title: str
+    items: Sequence[NavItem]
+
+
+class House(Struct, frozen=True, kw_only=True):
+    """Where the person is, as far as every page shows it."""
+
+    shop: str
+    words: Mapping[str, Word]
+    features: Mapping[str, bool]
+    locale: str
+    language: str
+    timezone: str
+    currency: str
+    nav: Sequence[NavGroup]
+    person: str
+    role: str
+    csrf: str
+    quick: Sequence[NavItem] = ()  # under the thumb on a phone
+    create: Sequence[NavItem] = ()  # what can be made, for the command menu
+    shops: Sequence[tuple[str, str]] = ()  # id and name of the others to change to
+
+
+class Show:
+    """Renders pages for who asks."""
+
+    def __init__(self, request: Request[Any, Any, Any], actor: Actor, house: House) -> None:
+        self.request, self.actor, self.house = request, actor, house
+        self.formats = Formats(house.locale, house.timezone, house.currency)
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether a script asked for a part of the page it shows."""
+        return "hx-request" in self.request.headers and not self.is_boosted
+
+    @property
+    def is_boosted(self) -> bool:
+        return "hx-boosted" in self.request.headers
+
+    def form(self, said: Sequence[tuple[str, str]] = ()) -> Form:
+        return Form(said)
+
+    def filled(self, thing: Any) -> Form:
+        return Form.of(thing, self.formats)
+
+    def __call__(self, template: str, *, status: int = 200, **words: Any) -> Response[str]:
+        nonce = token_urlsafe(16)
+        house = self.house
+        spoken = {"show": self, "house": house, "actor": self.actor, "nonce": nonce}
+        spoken |= {"quick": house.quick, "create": house.create}
+        notice = self.request.cookies.get(NOTICE, "")
+        with speaking(self.house.language):
+            text = (
+                environment()
+                .get_template(template)
+                .render(
+                    **common(self.request, self.formats),
+                    **spoken,
+                    notice=read_notice(notice),
+                    **words,
+                )
+            )
+        cookies = [_gone(NOTICE)] if notice and not self.is_part else []
+        return Response(
+            text,
+            status_code=status,
+            media_type="text/html",
+            headers={"Content-Security-Policy": policy(nonce)},
+            cookies=cookies,
+        )
+
+    def attempt(
+        self,
+        form: Form,
+        kind: type[T],
+        act: Callable[[T], Any],
+        *,
+        again: str,
+        then: Callable[[Any], str],
+        said: str = "",
+        **words: Any,
+    ) -> Response[Any]:
+        """Do what a form wants and go on, or show the form again with what is wrong.
+
+        `then` makes the address of the next page, which tells `said`.
+        """
+        try:
+            made = act(form.read(kind, self.formats))
+        except ON_FORM as error:
+            return self(again, status=status_of(error), form=form.wrong(error), **words)
+        return self.go(then(made), said)
+
+    def go(self, path: str, said: str = "", tone: str = "ok") -> Response[Any]:
+        """Lead on to another page, which tells in a sentence what was done."""
+        cookies = [_noted(f"{tone}:{said}")] if said else []
+        if self.is_part:
+            return Response("", headers={"HX-Redirect": path}, cookies=cookies)
+        return Redirect(path, status_code=303, cookies=cookies)
+
+
+Shown = NamedDependency[Show]
+Sent = NamedDependency[Form]
+
+
+async def sent(request: Request[Any, Any, Any]) -> Form:
+    """Read the form of a request; files stay out of it."""
+    data = await request.form()
+    return Form((name, value) for name, value in data.multi_items() if isinstance(value, str))
+
+
+def status_of(error: Exception) -> int:
+    if isinstance(error, NexusError):
+        return next((code for family, code in STATUS.items() if isinstance(error, family)), 422)
+    return 422
+
+
+def policy(nonce: str) -> str:
+    """Return the content security policy of a page: its own files, and scripts that it names."""
+    return (
+        "default-src 'none'; "
+        f"script-src 'nonce-{nonce}' 'strict-dynamic'; "
+        "style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; "
+        "media-src 'self'; frame-src 'self'; manifest-src 'self'; worker-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def common(request: Request[Any, Any, Any], formats: Formats) -> dict[str, Any]:
+    """Return what all templates may ask, also those for strangers."""
+    return {
+        "request": request,
+        "path": request.url.path,
+        "theme": theme_of(request),
+        "money": formats.money,
+        "sum": formats.sum,
+        "number": formats.number,
+        "percent": formats.percent,
+        "day": formats.day,
+        "when": formats.when,
+        "ago": formats.ago,
+        "clock": formats.clock,
+        "hours": formats.hours,
+        "today": formats.today,
+        "with_query": _with_query(request),
+        "kept_query": _kept_query(request),
+        "marks": MARKS,
+    }
+
+
+def theme_of(request: Request[Any, Any, Any]) -> str:
+    chosen = request.cookies.get(THEME, "")
+    return chosen if chosen in ("light", "dark") else ""
+
+
+def read_notice(cookie: str) -> tuple[str, str] | None:
+    """Return tone and sentence."""
+    tone, _, said = import_module("urllib.parse").unquote(cookie).partition(":")
+    return (tone, said) if said and tone in ("ok", "warn", "bad") else None
+
+
+def _noted(said: str) -> Cookie:
+    return Cookie(
+        key=NOTICE, value=quote(said[:LONGEST_NOTICE]), path="/", max_age=30, samesite="lax"
+    )
+
+
+def _gone(name: str) -> Cookie:
+    return Cookie(key=name, value="", path="/", max_age=0, samesite="lax")
+
+
+def _with_query(request: Request[Any, Any, Any]) -> Callable[..., str]:
+    def with_query(**changes: Any) -> str:
+        """Return the address with other filters; None takes one away, a page begins anew."""
+        said = [
+            (name, value)
+            for name, value in request.query_params.multi_items()
+            if name not in changes and name != "cursor" and value != ""
+        ]
+        for name, value in changes.items():
+            values = value if isinstance(value, list | tuple) else [value]
+            said += [(name, str(it)) for it in values if it is not None and it != ""]
+        return f"{request.url.path}?{urlencode(said)}" if said else request.url.path
+
+    return with_query
+
+
+def _kept_query(request: Request[Any, Any, Any]) -> Callable[..., list[tuple[str, str]]]:
+    def kept_query(*but: str) -> list[tuple[str, str]]:
+        """Return what else the address says, for a form that adds to it."""
+        said = request.query_params.multi_items()
+        return [(name, value) for name, value in said if name not in but]
+
+    return kept_query
+
+
+def icon(name: str) -> Markup:
+    """Draw one of the icons that frontend/icons.txt lists."""
+    if f"i-{name}" not in assets.icons():
+        raise LookupError(f"frontend/icons.txt does not list '{name}'.")
+    drawn = '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>'
+    return Markup(drawn).format(assets.address("sprite"), name)
+
+
+def mark(name: str) -> Markup:
+    """Draw one of our own marks (frontend/glyphs.svg)."""
+    if f"s-{name}" not in assets.icons():
+        raise LookupError(f"frontend/glyphs.svg draws no '{name}'.")
+    drawn = '<svg class="mark" aria-hidden="true"><use href="{}#s-{}"></use></svg>'
+    return Markup(drawn).format(assets.address("sprite"), name)
+
+
+# Modules whose pages are in nexus/<module>/adapters/templates.
+WITH_PAGES = (
+    *("accounts", "settings", "customers", "workflows", "projects", "tasks", "inventory"),
+    *("products", "documents", "sales", "analytics", "integrations"),
+)
+
+
+@cache
+def environment() -> Any:
+    """Return the templates of the platform, of the app, and of every module with pages.
+
+    Jinja costs a start a tenth of a second, so it is imported for the first page.
+    """
+    from jinja2 import (  # noqa: PLC0415
+        ChoiceLoader,
+        Environment,
+        PackageLoader,
+        StrictUndefined,
+    )
+
+    loaders = [PackageLoader("nexus.platform"), PackageLoader("nexus.app")]
+    for module in WITH_PAGES:
+        try:
+            loaders.append(PackageLoader(f"nexus.{module}.adapters"))
+        except (ValueError, ModuleNotFoundError):  # no pages yet, or no such module
+            continue
+    made = Environment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    translating: Any = made
+    translating.install_gettext_callables(say, say_many, newstyle=True)
+    made.filters |= {"code": code, "initials": initials, "paragraphs": paragraphs}
+    made.globals |= {"icon": icon, "mark": mark, "asset": assets.address}
+    return made
+
+
+def filled(jar: Cookie, value: str) -> Cookie:
+    return Cookie(**_parts(jar) | {"value": value})
+
+
+def emptied(jar: Cookie) -> Cookie:
+    return Cookie(**_parts(jar) | {"value": "", "max_age": 0})
+
+
+def _parts(jar: Cookie) -> dict[str, Any]:
+    parts = ("key", "path", "secure", "httponly", "samesite")
+    return {name: getattr(jar, name) for name in parts}

@@ -1,0 +1,73 @@
+"""The languages of pages: gettext catalogues, and which of them is spoken at the moment."""
+
+import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / "locale"
+PSEUDO = "en-XA"  # every text in brackets and accents, to find what nobody translated
+ACCENTS = str.maketrans("aceinouyACEINOUY", "áçéíñóúýÁÇÉÍÑÓÚÝ")
+
+_spoken: ContextVar[gettext.NullTranslations] = ContextVar("nexus_spoken")
+ENGLISH = gettext.NullTranslations()
+
+
+class Pseudo(gettext.NullTranslations):
+    """Speaks English in disguise; what stands in braces or percent signs stays readable."""
+
+    def gettext(self, message: str) -> str:
+        parts = message.replace("%(", "\0%(").split("\0")
+        told = "".join(
+            f"{part[: part.find(')') + 2]}{part[part.find(')') + 2 :].translate(ACCENTS)}"
+            if part.startswith("%(")
+            else part.translate(ACCENTS)
+            for part in parts
+        )
+        return f"⟦{told}⟧"
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        return self.gettext(one if count == 1 else many)
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    return ("en", *sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the texts of a language; English, which the program is written in, needs none."""
+    if language == PSEUDO:
+        return Pseudo()
+    path = FOLDER / language / "nexus.po"
+    if not path.is_file():
+        return ENGLISH
+    compiled = BytesIO()
+    with path.open("rb") as source:
+        read = import_module("babel.messages.pofile").read_po(source)
+    import_module("babel.messages.mofile").write_mo(compiled, read)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let everything said within be in this language."""
+    token = _spoken.set(catalogue(language))
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def say(message: str) -> str:
+    return _spoken.get(ENGLISH).gettext(message)
+
+
+def say_many(one: str, many: str, count: int) -> str:
+    return _spoken.get(ENGLISH).ngettext(one, many, count)
