@@ -55,7 +55,8 @@ def _heard() -> Iterator[list[Statement]]:
 
     def note(conn: Any, cursor: Any, sql: str, parameters: Any, context: Any, many: bool) -> None:
         if not sql.startswith(FRAME):
-            heard.append(Statement(sql, _kept(parameters), many))
+            # The rows of one statement are no list, though SQLAlchemy calls them many.
+            heard.append(Statement(sql, _kept(parameters), many and isinstance(parameters, list)))
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:

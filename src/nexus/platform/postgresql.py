@@ -8,17 +8,24 @@ import psycopg
 import sqlalchemy as sa
 from psycopg.pq import ExecStatus
 
+PREPARED = 500  # statements of one connection
 DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 
 def make_engine(url: str, **options: Any) -> sa.Engine:
-    quick = {"connect_args": {"cursor_factory": QuickCursor}}
+    quick = {"connect_args": {"cursor_factory": QuickCursor}, "pool_use_lifo": True}
     # The driver begins nothing by itself; `_begin_for_shop` does.
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", **quick | options)
     # Several rows are one statement; the driver would send one for each.
     engine.dialect.use_insertmanyvalues_wo_returning = True
+    sa.event.listen(engine, "connect", _remember_more)
     sa.event.listen(engine, "begin", _begin_for_shop)
     return engine
+
+
+def _remember_more(driver: psycopg.Connection[Any], record: object) -> None:
+    """Let all that requests ask stay prepared; the driver's 100 would push each other out."""
+    driver.prepared_max = PREPARED
 
 
 def _begin_for_shop(connection: sa.Connection) -> None:
