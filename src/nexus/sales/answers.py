@@ -4,12 +4,17 @@ from collections.abc import Callable, Sequence
 
 from nexus.kernel.ids import CustomerId, ProjectId, ShopId
 from nexus.kernel.money import Money
-from nexus.sales.ports import SalesReading
+from nexus.sales.ports import QuotesReading, SalesReading
 
 
 class SaleAnswers:
-    def __init__(self, reading: Callable[[ShopId], SalesReading]) -> None:
+    def __init__(
+        self,
+        reading: Callable[[ShopId], SalesReading],
+        quotes: Callable[[ShopId], QuotesReading],
+    ) -> None:
         self._reading = reading
+        self._quotes = quotes
 
     def has_issued_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
         """For customers, which deletes nobody who is in the books; cancelled invoices count."""
@@ -17,8 +22,12 @@ class SaleAnswers:
             return look.has_issued(customer_id)
 
     def has_sale(self, shop_id: ShopId, customer_id: CustomerId) -> bool:
-        """Tell whether anything here points to the customer: a draft, an invoice, a credit."""
+        """Tell whether anything here points to the customer: a draft, an invoice, a credit, a
+        quote."""
         with self._reading(shop_id) as look:
+            if look.has_any(customer_id):
+                return True
+        with self._quotes(shop_id) as look:
             return look.has_any(customer_id)
 
     def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
@@ -29,6 +38,19 @@ class SaleAnswers:
         """
         with self._reading(shop_id) as look:
             return _one(look.total_of_project(project_id))
+
+    def quoted_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
+        """For projects: what was accepted of its quotes, tax included (ruling 8).
+
+        None if nothing was, or if it is in several currencies.
+        """
+        with self._quotes(shop_id) as look:
+            return _one(look.quoted(project_id))
+
+    def has_quote(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        """For projects, which deletes none that was quoted for."""
+        with self._quotes(shop_id) as look:
+            return look.has_of_project(project_id)
 
     def total_of_customer(self, shop_id: ShopId, customer_id: CustomerId) -> Money | None:
         """For customers; None if there are none, or if they are in several currencies."""

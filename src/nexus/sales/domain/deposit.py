@@ -12,10 +12,10 @@ from typing import Any
 
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal
-from nexus.kernel.ids import SaleLineId, new_id
+from nexus.kernel.ids import SaleId, SaleLineId, new_id
 from nexus.sales.domain.document import Document, LineKind, SaleLine
 from nexus.sales.domain.reckoning import digits_of
-from nexus.sales.domain.sale import Sale, Status
+from nexus.sales.domain.sale import Kind, Sale, Status
 
 Rate = tuple[str, Decimal]
 
@@ -83,6 +83,22 @@ def deduct(deposit: Sale, left: Sequence[Part], minor: int, invoice: Sale) -> li
             net, tax = share.split([part.net, part.tax])
             parts.append(Part(part.rate, net.minor, tax.minor))
     return [_deduction(deposit, part, invoice) for part in parts]
+
+
+def planned(
+    invoice: Sale, deposits: Iterable[tuple[Sale, Mapping[Rate, tuple[int, int]]]]
+) -> dict[SaleId, int]:
+    """Return how much of which deposit an invoice deducts: what is left, up to what it is."""
+    plan: dict[SaleId, int] = {}
+    most = worth(invoice) if invoice.kind is Kind.INVOICE else 0
+    for deposit, taken in deposits:
+        if deposit.number is None:
+            continue
+        minor = min(sum(part.gross for part in left_of(deposit, taken)), most)
+        if minor:
+            plan[deposit.id] = minor
+            most -= minor
+    return plan
 
 
 def check_paid(deposit: Sale) -> None:

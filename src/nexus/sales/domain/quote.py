@@ -1,12 +1,12 @@
 """The quote: what is offered, what the customer may choose, and what became of it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import TypedDict
+from typing import Self, TypedDict
 from uuid import UUID
 
 from nexus.kernel.errors import Invalid, Refused
@@ -197,8 +197,7 @@ class Quote(Document[QuoteLine]):
     def deposit(self) -> Money | None:
         """Return the deposit that is wished for, of what is chosen now."""
         if self.deposit_percent is not None:
-            exact = self.total_minor * Fraction(self.deposit_percent) / 100
-            return self.money(to_minor(exact))
+            return deposit_on(self.total, self.deposit_percent)
         if self.deposit_amount is None:
             return None
         return self.money(
@@ -230,7 +229,8 @@ class Quote(Document[QuoteLine]):
         for name, value in one_deposit(one_discount(changes)).items():
             setattr(self, name, value)
         self.__post_init__()
-        self.be_valid_until(self.valid_until, today, zone)
+        if "valid_until" in changes:
+            self.be_valid_until(self.valid_until, today, zone)
         self._count()
         self._changed()
 
@@ -305,9 +305,22 @@ class Quote(Document[QuoteLine]):
 
     # What becomes of it
 
-    def accept(self, choices: Iterable[Choice], sale_id: SaleId, on: date, at: datetime) -> Event:
+    def check_accept(self, at: datetime, *, in_time: bool = False) -> None:
+        """Refuse what cannot be accepted; `in_time`: the yes was given before it expired."""
+        if not (in_time and self.status in WAITING):
+            self.check_move(QuoteStatus.ACCEPTED, at)
+
+    def accept(
+        self,
+        choices: Iterable[Choice],
+        sale_id: SaleId,
+        on: date,
+        at: datetime,
+        *,
+        in_time: bool = False,
+    ) -> Event:
         """Take the customer's yes, to these choices."""
-        self.check_move(QuoteStatus.ACCEPTED, at)
+        self.check_accept(at, in_time=in_time)
         self.choose(choices)
         if self.total_minor < 0 or not any(line.counts for line in self.lines):
             raise Refused("Nothing is chosen, so there is nothing to accept.")
@@ -352,6 +365,12 @@ class Quote(Document[QuoteLine]):
                 else f"Quote {self.number} is a draft, and can be changed as it is.",
                 allowed=self.allowed(at),
             )
+
+    def chosen(self, choices: Iterable[Choice]) -> Self:
+        """Return a copy with these choices, to be looked at: this one stays as it is."""
+        copied = replace(self, lines=[replace(line) for line in self.lines], links=[])
+        copied.choose(choices)
+        return copied
 
     def choose(self, choices: Iterable[Choice]) -> None:
         """Let the options be as the customer wishes; what is not named stays as suggested."""
@@ -440,6 +459,10 @@ class Quote(Document[QuoteLine]):
             digits = digits_of(self.currency)
             self.deposit_amount = measured(self.deposit_amount, "deposit_amount", digits)
         check_deposit(self.deposit_percent, self.deposit_amount)
+
+
+def deposit_on(total: Money, percent: Decimal) -> Money:
+    return Money.of(to_minor(total.minor * Fraction(percent) / 100), total.currency)
 
 
 def one_deposit(changes: Mapping[str, object]) -> Mapping[str, object]:

@@ -2,16 +2,24 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TypedDict
+from typing import Protocol, TypedDict
 
 from msgspec import UNSET, Struct
 
 from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import whole
-from nexus.kernel.ids import CustomerId, ProjectId, SaleLineId, ShopId, new_id
+from nexus.kernel.ids import (
+    CustomerId,
+    ProductId,
+    ProjectId,
+    SaleLineId,
+    ShopId,
+    StockItemId,
+    new_id,
+)
 from nexus.kernel.money import Money
 from nexus.sales.domain import Card, Rounding, SaleLine, digits_of
-from nexus.sales.messages import CreateSale, PreviewSale, WriteLine
+from nexus.sales.messages import PreviewSale, WriteLine
 from nexus.sales.ports import Customers, Projects, Terms
 
 
@@ -23,19 +31,43 @@ class Pricing(TypedDict):
     discount_amount: Decimal | None
 
 
+class Written(TypedDict):
+    description: str
+    quantity: Decimal
+    unit: str
+    unit_price: Decimal
+    discount_percent: Decimal | None
+    discount_amount: Decimal | None
+    tax: str
+    tax_percent: Decimal
+    project_id: ProjectId | None
+    product_template_id: ProductId | None
+    stock_item_id: StockItemId | None
+
+
+class For(Protocol):
+    """A wish that names a customer, or a project of theirs."""
+
+    @property
+    def customer_id(self) -> CustomerId | None: ...
+
+    @property
+    def project_id(self) -> ProjectId | None: ...
+
+
 class Desk:
     def __init__(self, customers: Customers, projects: Projects) -> None:
         self._customers = customers
         self._projects = projects
 
-    def billed(self, shop_id: ShopId, wish: CreateSale) -> CustomerId:
+    def billed(self, shop_id: ShopId, wish: For, what: str = "sale") -> CustomerId:
         """Return who is billed: the customer that is named, or the project's."""
         customer_id = wish.customer_id
         if wish.project_id is not None:
             self.check_project(shop_id, wish.project_id, customer_id)
             customer_id = customer_id or self._projects.customer_of(shop_id, wish.project_id)
         if customer_id is None:
-            raise Invalid("A sale needs a customer.", "customer_id")
+            raise Invalid(f"A {what} needs a customer.", "customer_id")
         return customer_id
 
     def check_project(
@@ -72,23 +104,26 @@ class Desk:
         return lines
 
     def line(self, shop_id: ShopId, wish: WriteLine, terms: Terms) -> SaleLine:
+        return SaleLine(id=SaleLineId(new_id()), **self.written(shop_id, wish, terms))
+
+    def written(self, shop_id: ShopId, wish: WriteLine, terms: Terms) -> Written:
+        """Return what a line says, whatever document it is on."""
         if wish.project_id is not None:
             self.check_project(shop_id, wish.project_id)
         tax = wish.tax or terms.default_tax
-        return SaleLine(
-            id=SaleLineId(new_id()),
-            description=wish.description,
-            quantity=wish.quantity,
-            unit=wish.unit,
-            unit_price=wish.unit_price,
-            discount_percent=wish.discount_percent,
-            discount_amount=wish.discount_amount,
-            tax=tax,
-            tax_percent=percent(tax, terms),
-            project_id=wish.project_id,
-            product_template_id=wish.product_template_id,
-            stock_item_id=wish.stock_item_id,
-        )
+        return {
+            "description": wish.description,
+            "quantity": wish.quantity,
+            "unit": wish.unit,
+            "unit_price": wish.unit_price,
+            "discount_percent": wish.discount_percent,
+            "discount_amount": wish.discount_amount,
+            "tax": tax,
+            "tax_percent": percent(tax, terms),
+            "project_id": wish.project_id,
+            "product_template_id": wish.product_template_id,
+            "stock_item_id": wish.stock_item_id,
+        }
 
 
 def pricing(wish: PreviewSale, terms: Terms) -> Pricing:

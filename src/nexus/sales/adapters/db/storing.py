@@ -1,6 +1,6 @@
 """Repositories and the unit of work: for changes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 from uuid import UUID
 
@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from nexus.kernel.ids import CustomerId
+from nexus.kernel.ids import CustomerId, SaleId
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
+from nexus.sales.adapters.db.quotes_deposits import IN_ORDER, asked_for, deducted_by, taken_of
 from nexus.sales.adapters.db.tables import credit, sale
 from nexus.sales.domain import CreditEntry, CustomerCredit, Sale, Status
+from nexus.sales.domain.deposit import Rate
 
 
 class SqlSales(SqlRepository[Sale]):
@@ -30,6 +32,18 @@ class SqlSales(SqlRepository[Sale]):
         mine = (sale.c.shop_id == self.shop_id) & (sale.c.customer_id == customer_id)
         query = sa.select(Sale).where(mine).options(lazyload(Sale.lines))  # type: ignore[arg-type,misc]
         return self.session.scalars(query).all()
+
+    def deposits_for(self, invoice: Sale) -> Sequence[Sale]:
+        query = sa.select(Sale).where(deducted_by(invoice)).order_by(*IN_ORDER)
+        return self.session.scalars(query).unique().all()
+
+    def taken_of(self, deposit_id: SaleId) -> Mapping[Rate, tuple[int, int]]:
+        self.session.flush()
+        return taken_of(self.session.connection(), self.shop_id, deposit_id)
+
+    def deposits_asked(self, order_id: SaleId) -> Sequence[Sale]:
+        query = sa.select(Sale).where(asked_for(self.shop_id, order_id)).order_by(*IN_ORDER)
+        return self.session.scalars(query).unique().all()
 
 
 class SqlCredits(SqlRepository[CustomerCredit]):
