@@ -38,6 +38,7 @@ def added() -> dict[str, list[sa.Column[Any]]]:
     return {
         "sales_sale": [
             sa.Column("credited_minor", sa.BigInteger, nullable=False, server_default=NONE),
+            sa.Column("noted_minor", sa.BigInteger, nullable=False, server_default=NONE),
             sa.Column("corrects_id", sa.Uuid),
             sa.Column("corrects_number", sa.String(60), nullable=False, server_default=NOTHING),
             sa.Column("corrects_issued_on", sa.Date),

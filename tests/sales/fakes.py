@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from types import TracebackType
 from typing import Self
@@ -38,6 +38,15 @@ class FakeSales:
 
     def all(self) -> Sequence[Sale]:
         return [sale for (shop_id, _), sale in self._rows.items() if shop_id == self._shop_id]
+
+    def deposits_for(self, invoice: Sale) -> Sequence[Sale]:
+        return []
+
+    def taken_of(self, deposit_id: SaleId) -> dict[tuple[str, Decimal], tuple[int, int]]:
+        return {}
+
+    def deposits_asked(self, order_id: SaleId) -> Sequence[Sale]:
+        return []
 
     def of_customer(self, customer_id: CustomerId) -> Sequence[Sale]:
         return [sale for sale in self.all() if sale.customer_id == customer_id]
@@ -134,6 +143,28 @@ class FakeStore:
         return list(sums.values())
 
 
+class FakeQuotes:
+    """A shop that has quoted for nothing."""
+
+    def __init__(self, shop_id: ShopId) -> None:
+        self.shop_id = shop_id
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        pass
+
+    def quoted(self, project_id: ProjectId) -> Sequence[Money]:
+        return []
+
+    def has_of_project(self, project_id: ProjectId) -> bool:
+        return False
+
+    def has_any(self, customer_id: CustomerId) -> bool:
+        return False
+
+
 @dataclass
 class FakeCustomers:
     cards: dict[CustomerId, Card] = field(default_factory=dict)
@@ -160,6 +191,19 @@ class FakeProjects:
     def customer_of(self, shop_id: ShopId, project_id: ProjectId) -> CustomerId | None:
         return self.owners.get(project_id)
 
+    def proof_state(self, shop_id: ShopId, project_id: ProjectId) -> "FakePop | None":
+        return FakePop() if project_id in self.owners else None
+
+
+@dataclass
+class FakePop:
+    kind: str = "customer"
+    status: str = "approved"
+    status_label: str = "Approved (POP Received)"
+    pop_received: bool = True
+    pop_received_on: date | None = None
+    pop_deadline_on: date | None = None
+
 
 @dataclass
 class FakeTerms:
@@ -172,6 +216,9 @@ class FakeTerms:
     tax_rounding: str = "line"
     prices_include_tax: bool = False
     payment_terms_days: int = 30
+    quote_days: int = 30
+    deposit_percent: Decimal | None = None
+    deposit_on_acceptance: str = "draft"
     company: A_Company = field(default_factory=A_Company)
     numbering: dict[str, str] = field(
         default_factory=lambda: {
@@ -179,6 +226,7 @@ class FakeTerms:
             "deposit": "DEP-{year}-{n:3}",
             "invoice": "INV-{year}-{n:3}",
             "credit_note": "CN-{year}-{n:3}",
+            "delivery": "DN-{year}-{n:3}",
         }
     )
 

@@ -12,6 +12,16 @@ from nexus.sales.domain import (
     SaleIssued,
     SalePaid,
 )
+from nexus.sales.domain.delivery import DeliveryCancelled, DeliveryMade
+from nexus.sales.domain.proof import ProofOfPaymentRecorded
+from nexus.sales.domain.quote_events import (
+    QuoteAccepted,
+    QuoteChangeRequested,
+    QuoteRejected,
+    QuoteSent,
+    QuoteSuperseded,
+    QuoteWithdrawn,
+)
 from nexus.sales.messages import (
     PERMISSIONS,
     ApplyCredit,
@@ -33,25 +43,45 @@ from nexus.sales.messages import (
     VoidPayment,
     WriteLine,
 )
+from nexus.sales.messages.quote_views import QuoteRow, QuoteView
+from nexus.sales.messages.quotes import AskDeposit, CreateQuote, ListQuotes, SendQuote
 from nexus.sales.service import SaleService
+from nexus.sales.service.papers import PaperService
+from nexus.sales.service.quotes import QuoteService
 
 __all__ = [
     "PERMISSIONS",
     "ApplyCredit",
+    "AskDeposit",
     "CancelSale",
     "ChangeLine",
     "ChangeSale",
+    "CreateQuote",
     "CreateSale",
     "CreditNoteIssued",
     "CurrencyBalance",
     "CustomerBalance",
+    "DeliveryCancelled",
+    "DeliveryMade",
     "IssueSale",
+    "ListQuotes",
     "ListSales",
+    "PaperService",
     "PaymentRecorded",
     "PaymentReversed",
     "PaymentView",
     "PreviewSale",
     "PreviewView",
+    "ProofOfPaymentRecorded",
+    "QuoteAccepted",
+    "QuoteChangeRequested",
+    "QuoteRejected",
+    "QuoteRow",
+    "QuoteSent",
+    "QuoteService",
+    "QuoteSuperseded",
+    "QuoteView",
+    "QuoteWithdrawn",
     "RecordPayment",
     "RefundPayment",
     "SaleAnswers",
@@ -61,6 +91,7 @@ __all__ = [
     "SaleRow",
     "SaleService",
     "SaleView",
+    "SendQuote",
     "VoidPayment",
     "WriteLine",
 ]

@@ -5,9 +5,14 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from nexus.kernel.clock import Clock
+from nexus.kernel.files import FileStore
 from nexus.platform.checks import Check
+from nexus.platform.limits import Limits
 from nexus.platform.transaction import Database
+from nexus.platform.typesetting import Typesetter
 from nexus.sales.adapters.db import (
+    SqlBooksReading,
+    SqlBooksUnitOfWork,
     SqlSalesReading,
     SqlSalesUnitOfWork,
     bare_invoices,
@@ -16,10 +21,32 @@ from nexus.sales.adapters.db import (
     overdrawn_credits,
     wrong_statuses,
 )
+from nexus.sales.adapters.db.papers import SqlPapersReading, SqlPapersUnitOfWork
+from nexus.sales.adapters.db.quotes_looking import SqlQuotesReading
+from nexus.sales.adapters.db.quotes_storing import SqlQuotesUnitOfWork
+from nexus.sales.adapters.files import TypstPrinter
 from nexus.sales.adapters.rest import CustomerSalesApi, ProjectSalesApi, SaleApi
+from nexus.sales.adapters.rest.credit import CreditNoteApi, CustomerCreditApi, SaleCreditApi
+from nexus.sales.adapters.rest.papers import SalePaperApi
+from nexus.sales.adapters.rest.proofs import ProofApi
+from nexus.sales.adapters.rest.public_quotes import PublicQuoteApi, Turnstile
+from nexus.sales.adapters.rest.quotes import (
+    CustomerQuotesApi,
+    DepositApi,
+    ProjectQuotesApi,
+    QuoteApi,
+    QuoteStepApi,
+)
 from nexus.sales.answers import SaleAnswers
-from nexus.sales.ports import Customers, Projects, Settings
+from nexus.sales.ports import Customers, Files, Logos, Projects, Settings
 from nexus.sales.service import SaleService
+from nexus.sales.service.acceptance import AcceptanceService
+from nexus.sales.service.corrections import CorrectionService
+from nexus.sales.service.deposits import DepositService
+from nexus.sales.service.desk import Desk
+from nexus.sales.service.papers import NoLogos, PaperService
+from nexus.sales.service.proofs import ProofService
+from nexus.sales.service.quotes import QuoteService
 
 
 class SalesContainer(containers.DeclarativeContainer):
@@ -29,9 +56,15 @@ class SalesContainer(containers.DeclarativeContainer):
     projects: providers.Dependency[Projects] = providers.Dependency()
     settings: providers.Dependency[Settings] = providers.Dependency()
 
+    attachments: providers.Dependency[Files] = providers.Dependency()
+    store: providers.Dependency[FileStore] = providers.Dependency()
+    typesetter: providers.Dependency[Typesetter] = providers.Dependency()
+    logos: providers.Provider[Logos] = providers.Singleton(NoLogos)
+
     unit_of_work = providers.Factory(SqlSalesUnitOfWork, database)
     reading = providers.Factory(SqlSalesReading, database)
-    answers = providers.Singleton(SaleAnswers, reading.provider)
+    books = providers.Factory(SqlBooksUnitOfWork, database)
+    looking = providers.Factory(SqlBooksReading, database)
     service = providers.Singleton(
         SaleService,
         unit_of_work=unit_of_work.provider,
@@ -41,9 +74,77 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
+    corrections = providers.Singleton(
+        CorrectionService,
+        unit_of_work=books.provider,
+        reading=looking.provider,
+        customers=customers,
+        settings=settings,
+        clock=clock,
+    )
+
+    proofs = providers.Singleton(
+        ProofService,
+        unit_of_work=books.provider,
+        reading=looking.provider,
+        projects=projects,
+        files=attachments,
+        settings=settings,
+        clock=clock,
+    )
+    desk = providers.Singleton(Desk, customers=customers, projects=projects)
+    quoting = providers.Factory(SqlQuotesUnitOfWork, database)
+    quoted = providers.Factory(SqlQuotesReading, database)
+    answers = providers.Singleton(SaleAnswers, reading.provider, quoted.provider)
+    quotes = providers.Singleton(
+        QuoteService,
+        unit_of_work=quoting.provider,
+        reading=quoted.provider,
+        customers=customers,
+        projects=projects,
+        settings=settings,
+        desk=desk,
+        clock=clock,
+    )
+    acceptance = providers.Singleton(
+        AcceptanceService,
+        unit_of_work=quoting.provider,
+        reading=quoted.provider,
+        settings=settings,
+        files=attachments,
+        desk=desk,
+        clock=clock,
+    )
+    deposits = providers.Singleton(
+        DepositService,
+        unit_of_work=quoting.provider,
+        reading=quoted.provider,
+        settings=settings,
+        desk=desk,
+        clock=clock,
+    )
+    visits_per_minute: providers.Provider[int] = providers.Object(60)  # of one link
+    turnstile = providers.Singleton(Turnstile, providers.Singleton(Limits, visits_per_minute))
+
+    papers = providers.Singleton(
+        PaperService,
+        unit_of_work=providers.Factory(SqlPapersUnitOfWork, database).provider,
+        reading=providers.Factory(SqlPapersReading, database).provider,
+        sales=reading.provider,
+        customers=customers,
+        settings=settings,
+        logos=logos,
+        files=store,
+        printer=providers.Singleton(TypstPrinter, typesetter),
+        clock=clock,
+    )
 
 
-HANDLERS: list[Any] = [SaleApi, CustomerSalesApi, ProjectSalesApi]
+BOOKS: list[Any] = [SaleCreditApi, CreditNoteApi, CustomerCreditApi, ProofApi]
+QUOTES: list[Any] = [
+    *(QuoteApi, QuoteStepApi, DepositApi, CustomerQuotesApi, ProjectQuotesApi, PublicQuoteApi)
+]
+HANDLERS: list[Any] = [*BOOKS, *QUOTES, SalePaperApi, SaleApi, CustomerSalesApi, ProjectSalesApi]
 CHECKS = [
     Check("A sale comes to the sum of its lines, and is paid as its payments say.", broken_sums),
     Check("The status of a sale follows from issue, payments and cancelling.", wrong_statuses),

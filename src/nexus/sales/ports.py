@@ -1,20 +1,41 @@
 """What the sales module needs from the world, in its own words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from nexus.kernel.ids import CustomerId, ProjectId, SaleId, ShopId
+from nexus.kernel.ids import (
+    CustomerId,
+    DeliveryId,
+    FileId,
+    MilestoneId,
+    ProjectId,
+    QuoteId,
+    SaleId,
+    SaleLineId,
+    ShopId,
+)
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.sales.domain import Card, Company, CreditEntry, CustomerCredit, Sale
+from nexus.sales.domain.acceptance import Acceptance
+from nexus.sales.domain.delivery import Delivery
 from nexus.sales.domain.einvoice import Bill
+from nexus.sales.domain.link import Link
+from nexus.sales.domain.milestone import Milestone
 from nexus.sales.domain.paper import Paper, PaperKind
+from nexus.sales.domain.proof import ProofOfPayment
+from nexus.sales.domain.quote import Quote
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
+from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
+from nexus.sales.messages.deliveries import DeliveryRow, DeliveryView, ListDeliveries
 from nexus.sales.messages.papers import SaleSheet
+from nexus.sales.messages.proofs import ProofRow
+from nexus.sales.messages.quote_views import QuoteRow, QuoteView
+from nexus.sales.messages.quotes import ListQuotes
 
 
 class Sales(Protocol):
@@ -28,6 +49,19 @@ class Sales(Protocol):
     def remove(self, sale: Sale) -> None: ...
 
     def of_customer(self, customer_id: CustomerId) -> Sequence[Sale]: ...
+
+    def deposits_for(self, invoice: Sale) -> Sequence[Sale]:
+        """Return the issued deposits that it may deduct, the first issued first.
+
+        Those that were asked for it, for its order or its quote; and those of its project, unless
+        what they were asked for is still a draft that will deduct them itself.
+        """
+
+    def taken_of(self, deposit_id: SaleId) -> Mapping[tuple[str, Decimal], tuple[int, int]]:
+        """Return net and tax by rate that invoices have deducted, and credit notes taken back."""
+
+    def deposits_asked(self, order_id: SaleId) -> Sequence[Sale]:
+        """Return the deposits asked for the sale that are not cancelled, drafts too."""
 
 
 class Credits(Protocol):
@@ -120,6 +154,15 @@ class Terms(Protocol):
     def payment_terms_days(self) -> int: ...
 
     @property
+    def quote_days(self) -> int: ...
+
+    @property
+    def deposit_percent(self) -> Decimal | None: ...
+
+    @property
+    def deposit_on_acceptance(self) -> str: ...
+
+    @property
     def company(self) -> Company: ...
 
     @property
@@ -130,6 +173,86 @@ class Settings(Protocol):
     """Answered by settings."""
 
     def terms(self, shop_id: ShopId) -> Terms: ...
+
+
+class Files(Protocol):
+    """Answered by documents."""
+
+    def has_file(self, shop_id: ShopId, file_id: FileId) -> bool: ...
+
+
+# Quotes
+
+
+class Quotes(Protocol):
+    """For changes: whole quotes, each with its rules."""
+
+    def add(self, entity: Quote) -> None: ...
+
+    def get(self, id: UUID) -> Quote:
+        """Return the shop's quote or raise NotFound."""
+
+    def held(self, id: UUID) -> Quote:
+        """Return it as `get` does, and let nobody else change it until this is through."""
+
+    def remove(self, quote: Quote) -> None: ...
+
+    def behind(self, token_hash: str) -> tuple[QuoteId, Link] | None:
+        """Return which quote a link leads to, whatever has become of the link."""
+
+    def revision(self, number: str, revision: int) -> QuoteId | None:
+        """Return the revision of that number."""
+
+    def newest(self, number: str) -> int:
+        """Return the number of the newest revision that is no draft."""
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[Quote]: ...
+
+
+class Acceptances(Protocol):
+    def add(self, acceptance: Acceptance) -> None: ...
+
+    def of_quote(self, quote_id: QuoteId) -> Acceptance | None: ...
+
+
+class QuotesUnitOfWork(SalesUnitOfWork, Protocol):
+    @property
+    def quotes(self) -> Quotes: ...
+
+    @property
+    def acceptances(self) -> Acceptances: ...
+
+
+class QuotesReading(Reading, Protocol):
+    """For looking: lists in one statement each, and four for one quote."""
+
+    def one(self, id: QuoteId, at: datetime) -> QuoteView:
+        """Return the shop's quote or raise NotFound."""
+
+    def id_of(self, number: str, revision: int | None) -> QuoteId:
+        """Return whose number it is, of the newest revision unless told, or raise NotFound."""
+
+    def page(self, wish: ListQuotes, at: datetime) -> Page[QuoteRow]: ...
+
+    def shown(
+        self, token_hash: str, revision: int | None, at: datetime
+    ) -> tuple[Quote, int, Acceptance | None]:
+        """Return the quote that a good link shows, the newest revision's number, and its
+        acceptance; or raise NotFound."""
+
+    def deposits(
+        self, sale_id: SaleId
+    ) -> tuple[Sale, Sequence[tuple[Sale, Mapping[tuple[str, Decimal], tuple[int, int]]]]]:
+        """Return a sale, the deposits asked for it or deducted by it, and what was taken of each;
+        or raise NotFound."""
+
+    def quoted(self, project_id: ProjectId) -> Sequence[Money]:
+        """Return what was accepted for a project, a sum for each currency."""
+
+    def has_of_project(self, project_id: ProjectId) -> bool:
+        """Tell whether a quote, or a line of one, is for the project."""
+
+    def has_any(self, customer_id: CustomerId) -> bool: ...
 
 
 # Papers
@@ -219,3 +342,116 @@ class Printer(Protocol):
     def cii(self, bill: Bill) -> bytes: ...
 
     def ubl(self, bill: Bill) -> bytes: ...
+
+
+# Corrections, deliveries, progress and what is not invoiced yet
+
+
+class Books(Sales, Protocol):
+    """Sales with those that follow from them."""
+
+    def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
+        """Return the credit notes of an invoice, in order."""
+
+    def drawn_from(self, order_id: SaleId) -> Sequence[Sale]:
+        """Return the invoices for parts of an order, the cancelled and the drafts too."""
+
+    def notes_on(self, order_id: SaleId) -> Sequence[Sale]:
+        """Return the credit notes of invoices for parts of an order."""
+
+    def of_milestone(self, milestone_id: MilestoneId) -> Sequence[Sale]: ...
+
+    def orders_of(self, project_id: ProjectId) -> Sequence[Sale]:
+        """Return what a project's parts may be invoiced from: its orders, or else its drafts."""
+
+
+class Deliveries(Protocol):
+    def add(self, entity: Delivery) -> None: ...
+
+    def get(self, id: UUID) -> Delivery: ...
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[Delivery]: ...
+
+    def delivered(self, sale_id: SaleId) -> Mapping[SaleLineId, Decimal]:
+        """Return how much of each line of a sale was delivered."""
+
+
+class Milestones(Protocol):
+    def add(self, entity: Milestone) -> None: ...
+
+    def get(self, id: UUID) -> Milestone: ...
+
+    def of_order(self, order_id: SaleId) -> Sequence[Milestone]: ...
+
+    def remove(self, milestone: Milestone) -> None: ...
+
+
+class Proofs(Protocol):
+    def add(self, entity: ProofOfPayment) -> None: ...
+
+    def of_project(self, project_id: ProjectId) -> Sequence[ProofOfPayment]:
+        """Return all of a project, the first first."""
+
+
+class BooksUnitOfWork(SalesUnitOfWork, Protocol):
+    @property
+    def sales(self) -> Books: ...
+
+    @property
+    def deliveries(self) -> Deliveries: ...
+
+    @property
+    def milestones(self) -> Milestones: ...
+
+    @property
+    def proofs(self) -> Proofs: ...
+
+
+class BooksReading(SalesReading, Protocol):
+    """For looking: sales as they are, and what follows from them."""
+
+    def sale(self, id: SaleId) -> Sale:
+        """Return the shop's sale, only to look at, or raise NotFound."""
+
+    def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]: ...
+
+    def credit_entries(self, wish: ListCredit) -> Page[CreditEntryRow]: ...
+
+    def in_hand(self, customer_id: CustomerId) -> CreditView: ...
+
+    def proofs(self, project_id: ProjectId) -> Sequence[ProofRow]: ...
+
+    def delivery(self, id: DeliveryId) -> DeliveryView:
+        """Return the shop's delivery or raise NotFound."""
+
+    def delivery_of(self, number: str) -> DeliveryView: ...
+
+    def deliveries(self, wish: ListDeliveries) -> Page[DeliveryRow]: ...
+
+
+class PopProject(Protocol):
+    """What a project shows of its proof of payment."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def status_label(self) -> str: ...
+
+    @property
+    def pop_received(self) -> bool: ...
+
+    @property
+    def pop_received_on(self) -> date | None: ...
+
+    @property
+    def pop_deadline_on(self) -> date | None: ...
+
+
+class PopProjects(Protocol):
+    """Answered by projects."""
+
+    def proof_state(self, shop_id: ShopId, project_id: ProjectId) -> PopProject | None: ...

@@ -92,13 +92,20 @@ def credit_note(
         raise Invalid("Please say why.", "reason")
     note = _blank(invoice, why, at)
     left = what_is_left(invoice, notes)
+    most = sum(it.total for it in left.values())
+    if most <= 0:
+        raise Refused(f"Invoice {invoice.number} has been credited to the last cent.")
     if amount_minor is not None:
         lines = _by_amount(left, amount_minor, invoice)
     elif wanted:
         lines = [_part(left, it, at, invoice) for at, it in enumerate(wanted)]
     else:
         lines = [_rest(it, invoice) for it in left.values() if it.net or it.tax]
-    _check(sum(it.net_minor + it.tax_minor for it in lines), left, invoice)
+    total = sum(it.net_minor + it.tax_minor for it in lines)
+    if total > most:
+        raise _too_much(most, invoice, None)
+    if total <= 0:
+        raise Refused("Nothing is left of what you chose.")
     note.put_lines(lines)
     return note
 
@@ -118,16 +125,6 @@ def settle(invoice: Sale, note: Sale, at: datetime, today: date) -> Payment:
     )
     invoice.settle_by_note(row)
     return row
-
-
-def _check(total: int, left: dict[SaleLineId, Left], invoice: Sale) -> None:
-    most = sum(it.total for it in left.values())
-    if most <= 0:
-        raise Refused(f"Invoice {invoice.number} has been credited to the last cent.")
-    if total > most:
-        raise _too_much(most, invoice, None)
-    if total <= 0:
-        raise Refused("Nothing is left of what you chose.")
 
 
 def _too_much(most: int, invoice: Sale, field: str | None) -> Refused | Invalid:

@@ -12,9 +12,9 @@ from nexus.kernel.exact import decimal
 from nexus.kernel.ids import MilestoneId, SaleId, SaleLineId, new_id
 from nexus.kernel.money import Money
 from nexus.kernel.text import tidy
+from nexus.sales.domain.deposit import worth
 from nexus.sales.domain.document import LineKind, SaleLine
 from nexus.sales.domain.payment import EARLIEST
-from nexus.sales.domain.deposit import worth
 from nexus.sales.domain.reckoning import digits_of, measured, to_minor
 from nexus.sales.domain.sale import Sale
 

@@ -81,7 +81,8 @@ class Fact(TypedDict):
 @dataclass(eq=False, kw_only=True)
 class Sale(Document[SaleLine]):
     """Amounts are in minor units of `currency`. `paid_minor` is what the payments cover of it,
-    and `credited_minor` the part of that which credit notes do.
+    `noted_minor` the part of that which credit notes do, and `credited_minor` all that they took
+    back, also of what had been paid.
 
     A credit note says by `corrects_id` and the copies beside it which invoice it corrects, and has
     a `reason`. An invoice for a part of an order names it by `order_id`, one for a milestone of it
@@ -114,6 +115,7 @@ class Sale(Document[SaleLine]):
     cancel_reason: str = ""
     paid_minor: int = 0
     credited_minor: int = 0
+    noted_minor: int = 0
     deducted_minor: int = 0
     corrects_id: SaleId | None = None
     corrects_number: str = ""
@@ -272,8 +274,11 @@ class Sale(Document[SaleLine]):
 
     def settle_by_note(self, row: Payment) -> None:
         """Take the row that a credit note settles a part of it by."""
-        self.credited_minor += row.applied_minor
-        self._write(row)
+        self._write(row, noted=True)
+
+    def be_touched(self) -> None:
+        """Count a change of what follows from it, so that two at once are noticed."""
+        self._changed()
 
     def be_deducted(self, minor: int) -> None:
         """Count what an invoice deducts of this deposit; below zero what it gives back."""
@@ -308,9 +313,12 @@ class Sale(Document[SaleLine]):
         rows = [row for row in self.payments if payment.id in (row.id, row.reverses_id)]
         return sum(row.applied_minor for row in rows), sum(row.over_minor for row in rows)
 
-    def _write(self, payment: Payment) -> None:
+    def _write(self, payment: Payment, *, noted: bool = False) -> None:
         self.payments.append(payment)
         self.paid_minor += payment.applied_minor
+        if noted:
+            self.credited_minor += payment.amount_minor
+            self.noted_minor += payment.applied_minor
         self._settle()
         self._changed()
 
@@ -323,7 +331,7 @@ class Sale(Document[SaleLine]):
         elif self.kind is Kind.CREDIT_NOTE or self.paid_minor >= self.total_minor:
             self.status = Status.PAID
         else:
-            by_money = self.paid_minor > self.credited_minor
+            by_money = self.paid_minor > self.noted_minor
             self.status = Status.PARTIALLY_PAID if by_money else Status.ISSUED
 
     def _paid(self, at: datetime) -> list[Event]:

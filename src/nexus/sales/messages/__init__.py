@@ -33,7 +33,12 @@ PERMISSIONS = {
     "sales.read": "See sales, payments and what customers owe.",
     "sales.write": "Write and delete draft sales.",
     "sales.issue": "Issue invoices and cancel them.",
+    "sales.deliver": "Write delivery notes, and plan and invoice milestones.",
     "sales.pay": "Record, void and refund payments, and use customers' credit.",
+    "quotes.read": "See quotes and how customers answered them.",
+    "quotes.write": "Write, revise and delete quotes.",
+    "quotes.send": "Send quotes, renew and revoke their links, and withdraw them.",
+    "quotes.accept": "Record that a customer accepted by an order of their own.",
 }
 
 __all__ = [

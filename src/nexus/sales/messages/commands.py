@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from nexus.kernel.ids import CustomerId, ProductId, ProjectId, StockItemId
+from nexus.kernel.ids import CustomerId, ProductId, ProjectId, SaleId, StockItemId
 from nexus.kernel.money import Money
 from nexus.kernel.text import Code, Line, Name, Text
-from nexus.sales.domain import LONGEST_TERMS, MOST_LINES, Status
+from nexus.sales.domain import LONGEST_TERMS, MOST_LINES, Kind, Status
 
 Day = date  # a field may be called date, too
 Currency = Annotated[str, Meta(min_length=3, max_length=3, pattern="^[A-Z]{3}$")]
@@ -103,9 +103,11 @@ class ChangeSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IssueSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Today in the shop's zone unless a date is given."""
+    """Today in the shop's zone unless a date is given. Deposits that were paid for it are
+    deducted, unless they are left for another invoice."""
 
     issue_date: Day | None = None
+    deduct_deposits: bool = True
 
 
 class CancelSale(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -146,8 +148,11 @@ class ApplyCredit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 class ListSales(Struct, frozen=True, kw_only=True):
     status: Status | None = None
+    kind: Kind | None = None
     customer_id: CustomerId | None = None
     project_id: ProjectId | None = None
+    order_id: SaleId | None = None
+    corrects_id: SaleId | None = None
     overdue: bool | None = None
     issued_from: Day | None = None
     issued_to: Day | None = None

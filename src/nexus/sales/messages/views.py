@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.ids import (
     CustomerId,
+    MilestoneId,
     PaymentId,
     ProductId,
     ProjectId,
@@ -44,6 +45,13 @@ LABELS = {
 }
 
 
+def label_of(kind: Kind, status: Status) -> str:
+    """Return what a status is called: a credit note is not paid, an order is not a draft."""
+    if kind is Kind.CREDIT_NOTE:
+        return "Issued"
+    return "Ordered" if kind is Kind.ORDER and status is Status.DRAFT else LABELS[status]
+
+
 def plain(value: Decimal, least: int = 0) -> Decimal:
     """Return the value with as many digits after the point as it needs, and at least so many."""
     digits = DIGITS
@@ -75,6 +83,8 @@ class LineView(Struct, frozen=True, kw_only=True):
     project_id: ProjectId | None
     product_template_id: ProductId | None
     stock_item_id: StockItemId | None
+    order_line_id: SaleLineId | None
+    corrects_line_id: SaleLineId | None
     amount: Money
     net: Money
     tax_amount: Money
@@ -98,6 +108,8 @@ class LineView(Struct, frozen=True, kw_only=True):
             project_id=line.project_id,
             product_template_id=line.product_template_id,
             stock_item_id=line.stock_item_id,
+            order_line_id=line.order_line_id,
+            corrects_line_id=line.corrects_line_id,
             amount=Money.of(line.amount_minor, currency),
             net=Money.of(line.net_minor, currency),
             tax_amount=Money.of(line.tax_minor, currency),
@@ -199,7 +211,10 @@ class PreviewView(Struct, frozen=True, kw_only=True):
 
 
 class SaleView(Struct, frozen=True, kw_only=True):
-    """`total` is `subtotal` - `discount` + `tax`; `open` is what is still to be paid of it."""
+    """`total` is `subtotal` - `discount` + `tax`; `open` is what is still to be paid of it.
+
+    `credited` is what credit notes took back, whether it had been paid or not.
+    """
 
     id: SaleId
     version: int
@@ -227,6 +242,7 @@ class SaleView(Struct, frozen=True, kw_only=True):
     tax: Money
     total: Money
     paid: Money
+    credited: Money
     open: Money
     taxes: Sequence[TaxView]
     lines: Sequence[LineView]
@@ -236,6 +252,12 @@ class SaleView(Struct, frozen=True, kw_only=True):
     issued_at: datetime | None
     cancelled_at: datetime | None
     cancel_reason: str
+    corrects_id: SaleId | None
+    corrects_number: str
+    corrects_issued_on: date | None = field(name="corrects_issue_date")
+    reason: str
+    order_id: SaleId | None
+    milestone_id: MilestoneId | None
 
     @classmethod
     def of(cls, sale: Sale, at: datetime) -> Self:
@@ -246,11 +268,11 @@ class SaleView(Struct, frozen=True, kw_only=True):
             kind=sale.kind,
             number=sale.number,
             status=sale.status,
-            status_label=LABELS[sale.status],
+            status_label=label_of(sale.kind, sale.status),
             overdue=sale.is_overdue(at),
             customer_id=sale.customer_id,
-            customer=_customer(sale),
-            seller=None if sale.number is None else _seller(sale),
+            customer=customer_card(sale),
+            seller=None if sale.number is None else seller_card(sale),
             project_id=sale.project_id,
             currency=sale.currency,
             prices_include_tax=sale.prices_include_tax,
@@ -266,7 +288,8 @@ class SaleView(Struct, frozen=True, kw_only=True):
             discount=sale.money(sale.discount_minor),
             tax=sale.money(sale.tax_minor),
             total=sale.total,
-            paid=sale.money(sale.paid_minor),
+            paid=sale.money(sale.paid_minor - sale.noted_minor),
+            credited=sale.money(sale.credited_minor),
             open=sale.money(sale.open_minor),
             taxes=[TaxView.of(sum) for sum in sale.taxes],
             lines=[LineView.of(line, sale.currency) for line in sale.lines],
@@ -276,24 +299,30 @@ class SaleView(Struct, frozen=True, kw_only=True):
             issued_at=sale.issued_at,
             cancelled_at=sale.cancelled_at,
             cancel_reason=sale.cancel_reason,
+            corrects_id=sale.corrects_id,
+            corrects_number=sale.corrects_number,
+            corrects_issued_on=sale.corrects_issued_on,
+            reason=sale.reason,
+            order_id=sale.order_id,
+            milestone_id=sale.milestone_id,
         )
 
 
-def _customer(sale: Sale) -> CustomerCard:
+def customer_card(sale: Document[Any]) -> CustomerCard:
     return CustomerCard(
         name=sale.customer_name,
         code=sale.customer_code,
-        address=_lines(sale.customer_address),
+        address=address_lines(sale.customer_address),
         country=sale.customer_country,
         tax_number=sale.customer_tax_number,
         email=sale.customer_email,
     )
 
 
-def _seller(sale: Sale) -> SellerCard:
+def seller_card(sale: Document[Any]) -> SellerCard:
     return SellerCard(
         name=sale.seller_name,
-        address=_lines(sale.seller_address),
+        address=address_lines(sale.seller_address),
         tax_number=sale.seller_tax_number,
         registration_number=sale.seller_registration_number,
         email=sale.seller_email,
@@ -301,7 +330,7 @@ def _seller(sale: Sale) -> SellerCard:
     )
 
 
-def _lines(text: str) -> Sequence[str]:
+def address_lines(text: str) -> Sequence[str]:
     return text.split("\n") if text else []
 
 
@@ -328,15 +357,21 @@ class SaleRow(Struct, frozen=True, kw_only=True):
     tax: Money
     total: Money
     paid: Money
+    credited: Money
     open: Money
     created_at: datetime
+    corrects_id: SaleId | None
+    corrects_number: str
+    order_id: SaleId | None
 
 
 class CurrencyBalance(Struct, frozen=True, kw_only=True):
-    """`billed` is the sum of the invoices that were not cancelled."""
+    """`billed` is the sum of the invoices that were not cancelled, `credited` that of what credit
+    notes took back of them."""
 
     currency: str
     billed: Money
+    credited: Money
     paid: Money
     open: Money
     overdue: Money
@@ -345,7 +380,8 @@ class CurrencyBalance(Struct, frozen=True, kw_only=True):
     @classmethod
     def nothing(cls, currency: str) -> Self:
         zero = Money.of(0, currency)
-        return cls(currency=currency, billed=zero, paid=zero, open=zero, overdue=zero, credit=zero)
+        names = ("billed", "credited", "paid", "open", "overdue", "credit")
+        return cls(currency=currency, **dict.fromkeys(names, zero))
 
 
 class CustomerBalance(Struct, frozen=True, kw_only=True):

@@ -1,5 +1,8 @@
 """Tables, mapping, repositories, queries and invariants."""
 
+from nexus.sales.adapters.db import fulfilment as _fulfilment  # noqa: F401  (maps the tables)
+from nexus.sales.adapters.db import quotes as _quotes  # noqa: F401  (maps the tables)
+from nexus.sales.adapters.db.books import SqlBooksReading, SqlBooksUnitOfWork
 from nexus.sales.adapters.db.checks import (
     bare_invoices,
     broken_sums,
@@ -7,13 +10,13 @@ from nexus.sales.adapters.db.checks import (
     overdrawn_credits,
     wrong_statuses,
 )
-from nexus.sales.adapters.db import fulfilment as _fulfilment  # noqa: F401  (maps the tables)
-from nexus.sales.adapters.db import quotes as _quotes  # noqa: F401  (maps the tables)
 from nexus.sales.adapters.db.looking import SqlSalesReading
 from nexus.sales.adapters.db.storing import SqlCredits, SqlSales, SqlSalesUnitOfWork
 from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
 
 __all__ = [
+    "SqlBooksReading",
+    "SqlBooksUnitOfWork",
     "SqlCredits",
     "SqlSales",
     "SqlSalesReading",

@@ -7,18 +7,24 @@ import sqlalchemy as sa
 
 from nexus.kernel.ids import ShopId
 from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
-from nexus.sales.domain import Status
+from nexus.sales.domain import Kind, PaymentKind, Status
 
 
 def broken_sums(connection: sa.Connection, shop_id: ShopId) -> Iterable[str]:
     """Tell of sales that do not come to what their lines and payments add up to."""
     net, tax = _sum(line, line.c.net_minor), _sum(line, line.c.tax_minor)
     paid = _sum(payment, payment.c.amount_minor - payment.c.over_minor)
+    by_note = payment.c.kind == PaymentKind.CREDIT_NOTE
+    credited = _sum(payment, sa.case((by_note, payment.c.amount_minor), else_=0))
+    applied = payment.c.amount_minor - payment.c.over_minor
+    noted = _sum(payment, sa.case((by_note, applied), else_=0))
     wrong = sa.or_(
         sale.c.total_minor != net + tax,
         sale.c.tax_minor != tax,
         sale.c.total_minor != sale.c.subtotal_minor - sale.c.discount_minor + sale.c.tax_minor,
         sale.c.paid_minor != paid,
+        sale.c.noted_minor != noted,
+        sale.c.credited_minor != credited,
     )
     for id in connection.scalars(_which(shop_id, wrong)):
         yield f"Sale {id} does not come to the sum of its lines and payments."
@@ -29,8 +35,9 @@ def wrong_statuses(connection: sa.Connection, shop_id: ShopId) -> Iterable[str]:
     follows = sa.case(
         (sale.c.cancelled_at.is_not(None), Status.CANCELLED.value),
         (sale.c.number.is_(None), Status.DRAFT.value),
+        (sale.c.kind == Kind.CREDIT_NOTE, Status.PAID.value),
         (sale.c.paid_minor >= sale.c.total_minor, Status.PAID.value),
-        (sale.c.paid_minor > 0, Status.PARTIALLY_PAID.value),
+        (sale.c.paid_minor > sale.c.noted_minor, Status.PARTIALLY_PAID.value),
         else_=Status.ISSUED.value,
     )
     for id in connection.scalars(_which(shop_id, sa.cast(sale.c.status, sa.String) != follows)):

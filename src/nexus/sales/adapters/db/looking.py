@@ -17,9 +17,9 @@ from nexus.platform.search import found
 from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 from nexus.sales.adapters.db.tables import credit, line, payment, sale
-from nexus.sales.domain import Payment, Sale, SaleLine, Status
+from nexus.sales.domain import Kind, Payment, Sale, SaleLine, Status
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
-from nexus.sales.messages.views import LABELS
+from nexus.sales.messages.views import label_of
 
 WAITING = (Status.ISSUED, Status.PARTIALLY_PAID)
 NEVER = sa.literal(date.max, sa.Date)  # where a draft without a date sorts
@@ -64,7 +64,7 @@ def row_view(row: sa.Row[Any], at: datetime) -> SaleRow:
         kind=row.kind,
         number=row.number,
         status=row.status,
-        status_label=LABELS[row.status],
+        status_label=label_of(row.kind, row.status),
         overdue=row.open_minor > 0 and row.overdue_at <= at,
         customer_id=row.customer_id,
         customer_name=row.shown_name,
@@ -78,9 +78,13 @@ def row_view(row: sa.Row[Any], at: datetime) -> SaleRow:
         discount=money(row.discount_minor),
         tax=money(row.tax_minor),
         total=money(row.total_minor),
-        paid=money(row.paid_minor),
+        paid=money(row.paid_minor - row.noted_minor),
+        credited=money(row.credited_minor),
         open=money(row.open_minor),
         created_at=row.created_at,
+        corrects_id=row.corrects_id,
+        corrects_number=row.corrects_number,
+        order_id=row.order_id,
     )
 
 
@@ -90,13 +94,22 @@ def kept(entity: type[Any], row: sa.Row[Any]) -> dict[str, Any]:
     return {field.name: values[field.name] for field in fields(entity) if field.name in values}
 
 
+is_note = sale.c.kind == Kind.CREDIT_NOTE
+# What is invoiced of an order is in the order already; a deposit is not.
+counts = (sale.c.status != Status.CANCELLED) & sa.or_(
+    sale.c.order_id.is_(None), sale.c.kind != Kind.INVOICE
+)
+
+
 @prepared
 def of_project(shop_id: Any, project_id: Any) -> sa.Select[Any]:
     """Two ways by an index each: as one condition it would read all lines of the shop."""
+    its = line.c.net_minor + line.c.tax_minor
+    signed = sa.case((is_note, -its), else_=its)
     lines = (
-        sa.select(sale.c.currency, (line.c.net_minor + line.c.tax_minor).label("minor"))
+        sa.select(sale.c.currency, signed.label("minor"))
         .join(line, (line.c.shop_id == sale.c.shop_id) & (line.c.sale_id == sale.c.id))
-        .where(sale.c.shop_id == shop_id, sale.c.status != Status.CANCELLED)
+        .where(sale.c.shop_id == shop_id, counts)
     )
     of_it = lines.where(
         sale.c.project_id == project_id,
@@ -150,8 +163,9 @@ class SqlSalesReading(SqlReading):
         given = []
         if wish.status is not None:
             given.append(sale.c.status == wish.status)
-        if wish.customer_id is not None:
-            given.append(sale.c.customer_id == wish.customer_id)
+        for name in ("kind", "customer_id", "order_id", "corrects_id"):
+            if (value := getattr(wish, name)) is not None:
+                given.append(sale.c[name] == value)
         if wish.project_id is not None:
             given.append(self._is_for(wish.project_id))
         if wish.overdue is not None:
@@ -171,8 +185,9 @@ class SqlSalesReading(SqlReading):
         nothing = sa.literal(0, sa.BigInteger)
         invoices = sa.select(
             sale.c.currency,
-            sale.c.total_minor.label("billed"),
-            sale.c.paid_minor.label("paid"),
+            sa.case((is_note, 0), else_=sale.c.total_minor).label("billed"),
+            sa.case((is_note, sale.c.total_minor), else_=0).label("credited"),
+            (sale.c.paid_minor - sale.c.noted_minor).label("paid"),
             open_minor.label("open"),
             late.label("overdue"),
             nothing.label("credit"),
@@ -181,11 +196,11 @@ class SqlSalesReading(SqlReading):
             sale.c.customer_id == customer_id,
             sale.c.status.not_in((Status.DRAFT, Status.CANCELLED)),
         )
-        in_hand = sa.select(
-            credit.c.currency, nothing, nothing, nothing, nothing, credit.c.balance_minor
-        ).where(credit.c.shop_id == self.shop_id, credit.c.customer_id == customer_id)
+        in_hand = sa.select(credit.c.currency, *[nothing] * 5, credit.c.balance_minor).where(
+            credit.c.shop_id == self.shop_id, credit.c.customer_id == customer_id
+        )
         both = sa.union_all(invoices, in_hand).subquery()
-        names = ("billed", "paid", "open", "overdue", "credit")
+        names = ("billed", "credited", "paid", "open", "overdue", "credit")
         sums = (sa.func.sum(both.c[name]).label(name) for name in names)
         query = sa.select(both.c.currency, *sums).group_by(both.c.currency)
         return [
@@ -214,10 +229,11 @@ class SqlSalesReading(SqlReading):
         return [Money.of(int(m), c) for c, m in self.connection.execute(of_project, mine)]
 
     def total_of_customer(self, customer_id: CustomerId) -> Sequence[Money]:
-        query = sa.select(sale.c.currency, sa.func.sum(sale.c.total_minor)).where(
+        signed = sa.case((is_note, -sale.c.total_minor), else_=sale.c.total_minor)
+        query = sa.select(sale.c.currency, sa.func.sum(signed)).where(
             sale.c.shop_id == self.shop_id,
             sale.c.customer_id == customer_id,
-            sale.c.status != Status.CANCELLED,
+            counts,
         )
         return self._sums(query)
 

@@ -45,6 +45,7 @@ sale = shop_table(
     amount("total"),
     amount("paid"),
     amount("credited"),
+    amount("noted"),
     amount("deducted"),
     sa.Column("terms_days", sa.Integer, nullable=False),
     sa.Column("reference", sa.String(200), nullable=False),

@@ -1,0 +1,309 @@
+"""Credit notes, deliveries, milestones and proofs: repositories, the unit of work and lists."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from nexus.kernel.errors import NotFound
+from nexus.kernel.ids import CustomerId, DeliveryId, MilestoneId, ProjectId, SaleId, SaleLineId
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.platform.listing import page
+from nexus.platform.search import found
+from nexus.platform.uow import SqlRepository
+from nexus.sales.adapters.db.fulfilment import delivery, delivery_line, milestone, proof
+from nexus.sales.adapters.db.looking import NEVER, SqlSalesReading, kept
+from nexus.sales.adapters.db.storing import SqlSales, SqlSalesUnitOfWork
+from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
+from nexus.sales.domain import EntryKind, Kind, Payment, Sale, SaleLine, Status
+from nexus.sales.domain.delivery import Delivery, DeliveryLine, DeliveryStatus
+from nexus.sales.domain.milestone import Milestone
+from nexus.sales.domain.proof import ProofOfPayment
+from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
+from nexus.sales.messages.deliveries import (
+    DELIVERY_LABELS,
+    DeliveryRow,
+    DeliveryView,
+    ListDeliveries,
+)
+from nexus.sales.messages.proofs import ProofRow
+
+
+class SqlBooks(SqlSales):
+    def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
+        return self._those(sale.c.corrects_id == invoice_id)
+
+    def drawn_from(self, order_id: SaleId) -> Sequence[Sale]:
+        return self._those((sale.c.order_id == order_id) & (sale.c.kind == Kind.INVOICE))
+
+    def notes_on(self, order_id: SaleId) -> Sequence[Sale]:
+        parts = sa.select(sale.c.id).where(
+            sale.c.shop_id == self.shop_id,
+            sale.c.order_id == order_id,
+            sale.c.kind == Kind.INVOICE,
+        )
+        return self._those(sale.c.corrects_id.in_(parts))
+
+    def of_milestone(self, milestone_id: MilestoneId) -> Sequence[Sale]:
+        return self._those(sale.c.milestone_id == milestone_id)
+
+    def orders_of(self, project_id: ProjectId) -> Sequence[Sale]:
+        its = (sale.c.project_id == project_id) & sale.c.order_id.is_(None)
+        drafts = self._those(
+            its & (sale.c.status == Status.DRAFT) & sale.c.kind.in_((Kind.ORDER, Kind.INVOICE))
+        )
+        return [it for it in drafts if it.kind is Kind.ORDER] or drafts
+
+    def _those(self, condition: sa.ColumnElement[bool]) -> Sequence[Sale]:
+        query = sa.select(Sale).where(sale.c.shop_id == self.shop_id, condition)
+        in_order = query.order_by(sale.c.created_at, sale.c.id)
+        return self.session.scalars(in_order).unique().all()
+
+
+class SqlDeliveries(SqlRepository[Delivery]):
+    entity: ClassVar[type] = Delivery
+
+    def of_customer(self, customer_id: CustomerId) -> Sequence[Delivery]:
+        mine = (delivery.c.shop_id == self.shop_id) & (delivery.c.customer_id == customer_id)
+        return self.session.scalars(sa.select(Delivery).where(mine)).unique().all()
+
+    def delivered(self, sale_id: SaleId) -> Mapping[SaleLineId, Decimal]:
+        self.session.flush()
+        query = (
+            sa.select(delivery_line.c.sale_line_id, sa.func.sum(delivery_line.c.quantity))
+            .join(
+                delivery,
+                (delivery.c.shop_id == delivery_line.c.shop_id)
+                & (delivery.c.id == delivery_line.c.delivery_id),
+            )
+            .where(
+                delivery.c.shop_id == self.shop_id,
+                delivery.c.sale_id == sale_id,
+                delivery.c.status == DeliveryStatus.DELIVERED,
+                delivery_line.c.sale_line_id.is_not(None),
+            )
+            .group_by(delivery_line.c.sale_line_id)
+        )
+        return {SaleLineId(id): quantity for id, quantity in self.session.execute(query)}
+
+
+class SqlMilestones(SqlRepository[Milestone]):
+    entity: ClassVar[type] = Milestone
+
+    def of_order(self, order_id: SaleId) -> Sequence[Milestone]:
+        its = (milestone.c.shop_id == self.shop_id) & (milestone.c.order_id == order_id)
+        query = sa.select(Milestone).where(its).order_by(milestone.c.position)
+        return self.session.scalars(query).all()
+
+    def remove(self, milestone: Milestone) -> None:
+        self.session.delete(milestone)
+
+
+class SqlProofs(SqlRepository[ProofOfPayment]):
+    entity: ClassVar[type] = ProofOfPayment
+
+    def of_project(self, project_id: ProjectId) -> Sequence[ProofOfPayment]:
+        its = (proof.c.shop_id == self.shop_id) & (proof.c.project_id == project_id)
+        query = sa.select(ProofOfPayment).where(its)
+        return self.session.scalars(query.order_by(proof.c.recorded_at, proof.c.id)).all()
+
+
+class SqlBooksUnitOfWork(SqlSalesUnitOfWork):
+    sales: SqlBooks
+    deliveries: SqlDeliveries
+    milestones: SqlMilestones
+    proofs: SqlProofs
+
+    def open(self, session: Session) -> None:
+        super().open(session)
+        self.sales = SqlBooks(session, self.shop_id)
+        self.deliveries = SqlDeliveries(session, self.shop_id)
+        self.milestones = SqlMilestones(session, self.shop_id)
+        self.proofs = SqlProofs(session, self.shop_id)
+
+
+ENTRY_SORTS: dict[str, sa.ColumnElement[Any]] = {
+    "made_at": credit_entry.c.made_at,
+    "amount": credit_entry.c.amount_minor,
+}
+
+
+DELIVERY_SORTS: dict[str, sa.ColumnElement[Any]] = {
+    "number": delivery.c.number_key,
+    "delivered_on": sa.func.coalesce(delivery.c.delivered_on, NEVER),
+    "created_at": delivery.c.created_at,
+}
+
+
+class SqlBooksReading(SqlSalesReading):
+    def sale(self, id: SaleId) -> Sale:
+        if not (sales := self._sales(sale.c.id == id)):
+            raise NotFound("There is no such sale.")
+        return sales[0]
+
+    def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
+        return self._sales(sale.c.corrects_id == invoice_id)
+
+    def _sales(self, condition: sa.ColumnElement[bool]) -> list[Sale]:
+        """Return whole sales, only to look at: they are in no session."""
+        its = sa.select(sale).where(sale.c.shop_id == self.shop_id, condition)
+        heads = self.connection.execute(its.order_by(sale.c.created_at, sale.c.id)).all()
+        lines = self._of_each(line, condition, line.c.position)
+        payments = self._of_each(payment, condition, payment.c.recorded_at, payment.c.id)
+        return [
+            Sale(
+                **kept(Sale, head),
+                lines=[SaleLine(**kept(SaleLine, it)) for it in lines.get(head.id, ())],
+                payments=[Payment(**kept(Payment, it)) for it in payments.get(head.id, ())],
+            )
+            for head in heads
+        ]
+
+    def _of_each(
+        self, part: sa.Table, condition: sa.ColumnElement[bool], *order: sa.ColumnElement[Any]
+    ) -> dict[SaleId, list[sa.Row[Any]]]:
+        query = (
+            sa.select(part)
+            .join(sale, (sale.c.shop_id == part.c.shop_id) & (sale.c.id == part.c.sale_id))
+            .where(sale.c.shop_id == self.shop_id, condition)
+            .order_by(*order)
+        )
+        parts: dict[SaleId, list[sa.Row[Any]]] = {}
+        for row in self.connection.execute(query):
+            parts.setdefault(SaleId(row.sale_id), []).append(row)
+        return parts
+
+    def credit_entries(self, wish: ListCredit) -> Page[CreditEntryRow]:
+        query = (
+            sa.select(credit_entry, credit.c.currency, sale.c.number)
+            .join(
+                credit,
+                (credit.c.shop_id == credit_entry.c.shop_id)
+                & (credit.c.id == credit_entry.c.credit_id),
+            )
+            .outerjoin(
+                sale,
+                (sale.c.shop_id == credit_entry.c.shop_id) & (sale.c.id == credit_entry.c.sale_id),
+            )
+            .where(credit.c.shop_id == self.shop_id, credit.c.customer_id == wish.customer_id)
+        )
+        if wish.currency is not None:
+            query = query.where(credit.c.currency == wish.currency)
+        if wish.kind is not None:
+            query = query.where(credit_entry.c.kind == wish.kind)
+        return page(
+            self.connection,
+            query,
+            _entry_view,
+            sorts=ENTRY_SORTS,
+            id=credit_entry.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def delivery(self, id: DeliveryId) -> DeliveryView:
+        return self._delivery(delivery.c.id == id, "There is no such delivery.")
+
+    def delivery_of(self, number: str) -> DeliveryView:
+        return self._delivery(delivery.c.number == number, "There is no delivery of that number.")
+
+    def _delivery(self, condition: sa.ColumnElement[bool], otherwise: str) -> DeliveryView:
+        query = sa.select(delivery).where(delivery.c.shop_id == self.shop_id, condition)
+        if (row := self.connection.execute(query).one_or_none()) is None:
+            raise NotFound(otherwise)
+        its = (delivery_line.c.shop_id == self.shop_id) & (delivery_line.c.delivery_id == row.id)
+        parts = sa.select(delivery_line).where(its).order_by(delivery_line.c.position)
+        lines = [DeliveryLine(**kept(DeliveryLine, it)) for it in self.connection.execute(parts)]
+        return DeliveryView.of(Delivery(**kept(Delivery, row), lines=lines))
+
+    def deliveries(self, wish: ListDeliveries) -> Page[DeliveryRow]:
+        given = [delivery.c.shop_id == self.shop_id]
+        for name in ("status", "customer_id", "project_id", "sale_id"):
+            if (value := getattr(wish, name)) is not None:
+                given.append(delivery.c[name] == value)
+        if wish.delivered_from is not None:
+            given.append(delivery.c.delivered_on >= wish.delivered_from)
+        if wish.delivered_to is not None:
+            given.append(delivery.c.delivered_on <= wish.delivered_to)
+        if wish.search:
+            given.append(found(self.shop_id, delivery, wish.search))
+        return page(
+            self.connection,
+            sa.select(delivery).where(*given),
+            _delivery_row,
+            sorts=DELIVERY_SORTS,
+            id=delivery.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def proofs(self, project_id: ProjectId) -> Sequence[ProofRow]:
+        its = (proof.c.shop_id == self.shop_id) & (proof.c.project_id == project_id)
+        query = sa.select(proof).where(its).order_by(proof.c.recorded_at, proof.c.id)
+        return [_proof_row(row) for row in self.connection.execute(query)]
+
+    def in_hand(self, customer_id: CustomerId) -> CreditView:
+        columns = credit.c.balance_minor, credit.c.currency, credit.c.version
+        query = sa.select(*columns).where(
+            credit.c.shop_id == self.shop_id, credit.c.customer_id == customer_id
+        )
+        rows = self.connection.execute(query.order_by(credit.c.currency)).all()
+        return CreditView(
+            version=sum(row.version for row in rows),
+            customer_id=customer_id,
+            in_hand=[Money.of(row.balance_minor, row.currency) for row in rows],
+        )
+
+
+def _entry_view(row: sa.Row[Any]) -> CreditEntryRow:
+    return CreditEntryRow(
+        id=row.id,
+        kind=row.kind or _kind_of(row),
+        amount=Money.of(row.amount_minor, row.currency),
+        made_at=row.made_at,
+        date=row.paid_on,
+        method=row.method,
+        reference=row.reference,
+        note=row.note,
+        sale_id=row.sale_id,
+        number=row.number,
+        payment_id=row.payment_id,
+    )
+
+
+def _delivery_row(row: sa.Row[Any]) -> DeliveryRow:
+    plain = (name for name in DeliveryRow.__struct_fields__ if name != "status_label")
+    return DeliveryRow(
+        **{name: row._mapping[name] for name in plain},
+        status_label=DELIVERY_LABELS[row.status],
+    )
+
+
+def _proof_row(row: sa.Row[Any]) -> ProofRow:
+    amount = row.amount_minor
+    return ProofRow(
+        id=row.id,
+        version=row.version,
+        project_id=row.project_id,
+        received_on=row.received_on,
+        amount=None if amount is None else Money.of(amount, row.amount_currency),
+        reference=row.reference,
+        note=row.note,
+        file_id=row.file_id,
+        recorded_at=row.recorded_at,
+        recorded_by=row.recorded_by,
+    )
+
+
+def _kind_of(row: sa.Row[Any]) -> EntryKind:
+    """Tell the kind of an entry that was made before entries had any."""
+    if row.sale_id is None:
+        return EntryKind.MERGED
+    return EntryKind.OVER if row.amount_minor > 0 else EntryKind.USED
