@@ -19,6 +19,8 @@ from nexus.inventory.adapters.db import (
     lopsided_transfers,
     lost_maintenance,
     lost_remnants,
+    unbooked_receipts,
+    wrong_orders,
 )
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
@@ -26,8 +28,10 @@ from nexus.inventory.ports.stock import AnyTask, Projects, Work
 from nexus.inventory.service.counting import StockTakeService
 from nexus.inventory.service.desk import Desk
 from nexus.inventory.service.equipment import EquipmentService
+from nexus.inventory.service.goods_in import GoodsIn
 from nexus.inventory.service.ledger import LedgerService
 from nexus.inventory.service.places import PlaceService
+from nexus.inventory.service.purchasing import PurchasingService
 from nexus.inventory.service.remnants import RemnantService
 from nexus.inventory.service.reservations import ReservationService
 from nexus.inventory.service.stock import StockService
@@ -76,6 +80,14 @@ class InventoryContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
+    purchasing = providers.Singleton(
+        PurchasingService,
+        unit_of_work=buying.provider,
+        reading=bought.provider,
+        settings=settings,
+        stock=providers.Singleton(GoodsIn, storing.provider, desk),
+        clock=clock,
+    )
     equipment = providers.Singleton(
         EquipmentService,
         unit_of_work=providers.Factory(SqlEquipmentUnitOfWork, database).provider,
@@ -96,4 +108,6 @@ CHECKS: list[Check] = [
     Check("What is transferred arrives as it left.", lopsided_transfers),
     Check("A used offcut says so; a stock take ends once.", lost_remnants),
     Check("A maintenance plan counts from when it was last done.", lost_maintenance),
+    Check("An order received what its receipts say, and is what it is by them.", wrong_orders),
+    Check("What came in on an order is so in the ledger.", unbooked_receipts),
 ]

@@ -14,6 +14,7 @@ from nexus.inventory.adapters.db.equipment import SqlEquipmentUnitOfWork
 from nexus.inventory.adapters.db.equipment_looking import SqlEquipmentReading, lost_maintenance
 from nexus.inventory.adapters.db.looking import SqlStockReading
 from nexus.inventory.adapters.db.purchasing import SqlPurchasingUnitOfWork
+from nexus.inventory.adapters.db.purchasing_checks import unbooked_receipts, wrong_orders
 from nexus.inventory.adapters.db.purchasing_looking import SqlPurchasingReading
 from nexus.inventory.adapters.db.storing import SqlStockUnitOfWork
 
@@ -31,4 +32,6 @@ __all__ = [
     "lopsided_transfers",
     "lost_maintenance",
     "lost_remnants",
+    "unbooked_receipts",
+    "wrong_orders",
 ]

@@ -333,11 +333,11 @@ def card_of(row: sa.Row[Any]) -> ItemCard:
 
 
 def low_of(row: Any) -> LowItem:
-    """Order what the item says, or else as much as brings it above its level again."""
+    """Order what the item says, or else what brings it to its level, and one at least."""
     missing: Decimal = row.reorder_level - row.expected
     return LowItem(
         item=card_of(row),
-        quantity=max(row.reorder_quantity or Decimal(0), missing, Decimal(0)),
+        quantity=max(row.reorder_quantity or Decimal(0), missing) or Decimal(1),
         last_cost=row.unit_cost,
         currency=row.unit_cost_currency,
         supplier_id=row.supplier_id,

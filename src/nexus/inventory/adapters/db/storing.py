@@ -185,6 +185,10 @@ class SqlLocations(SqlRepository[Location]):
 class SqlLots(SqlRepository[Lot]):
     entity: ClassVar[type] = Lot
 
+    def add(self, entity: Lot) -> None:
+        super().add(entity)
+        self.session.flush()  # before the movements that point to it
+
     def find(self, item_id: StockItemId, number: str) -> Lot | None:
         theirs = (lot.c.shop_id == self.shop_id) & (lot.c.item_id == item_id)
         query = sa.select(Lot).where(theirs, lot.c.number_key == code_key(number))

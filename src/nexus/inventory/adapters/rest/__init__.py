@@ -2,7 +2,15 @@
 
 from typing import Any
 
-from nexus.inventory.adapters.rest import counting, equipment, items, movements, places, suppliers
+from nexus.inventory.adapters.rest import (
+    counting,
+    equipment,
+    items,
+    movements,
+    places,
+    purchasing,
+    suppliers,
+)
 
 HANDLERS: list[Any] = [
     *items.HANDLERS,
@@ -10,5 +18,6 @@ HANDLERS: list[Any] = [
     *places.HANDLERS,
     *counting.HANDLERS,
     *suppliers.HANDLERS,
+    *purchasing.HANDLERS,
     *equipment.HANDLERS,
 ]
