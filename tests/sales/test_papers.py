@@ -1,0 +1,184 @@
+"""Papers are kept when issued, and given out byte for byte for ever; over REST."""
+
+import hashlib
+import io
+from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
+
+import pytest
+import sqlalchemy as sa
+from pypdf import PdfReader
+
+from nexus.kernel.errors import Refused
+from nexus.platform.db import metadata
+from nexus.platform.uow import SqlUnitOfWork
+from nexus.sales.domain.paper import file_name
+
+from tests.conftest import at_now
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+SHOP = {
+    "company_name": "Kestrel Fabrication",
+    "address": ["12 Foundry Road", "Johannesburg"],
+    "tax_number": "4000000000",
+    "registration_number": "2015/1",
+    "bank_details": "Example Bank\nAccount 1",
+}
+
+
+@pytest.fixture
+def nexus(engine, database, told):
+    """The application with its real neighbours: papers ask them for more than the fakes know."""
+    return at_now(engine, told)
+
+
+@pytest.fixture
+def draft(client, customer_id):
+    assert client.patch("/api/settings", json=SHOP).status_code == 200
+    place = {"kind": "billing", "lines": ["1 Mill Road"], "city": "Durban", "country": "ZA"}
+    said = client.post(f"/api/customers/{customer_id}/addresses", json=place)
+    assert said.status_code == 201, said.text
+    line = {"description": "Cutting", "quantity": "200", "unit_price": "75.00"}
+    body = {"customer_id": str(customer_id), "lines": [line]}
+    return client.post("/api/sales", json=body).json()
+
+
+@pytest.fixture
+def invoice(client, draft):
+    return client.post(f"/api/sales/{draft['id']}/issue", json={}).json()
+
+
+def pdf(client, sale, query=""):
+    said = client.get(f"/api/sales/{sale['id']}/pdf{query}")
+    assert (said.status_code, said.headers["content-type"]) == (200, "application/pdf"), said.text
+    return said
+
+
+def papers_of(database, actor):
+    paper = metadata.tables["sales_paper"]
+    with SqlUnitOfWork(database, actor) as uow:
+        query = sa.select(paper).where(paper.c.shop_id == actor.shop_id)
+        return uow.session.execute(query).all()
+
+
+def text_of(content):
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_an_invoice_is_a_file_of_its_number(client, invoice):
+    said = pdf(client, invoice)
+    assert said.headers["content-disposition"] == (
+        "attachment; filename=\"INV-2026-001.pdf\"; filename*=UTF-8''INV-2026-001.pdf"
+    )
+    assert "INV-2026-001" in text_of(said.content)
+
+
+def test_the_same_bytes_come_for_ever(client, invoice, customer_id, database, actor):
+    first = pdf(client, invoice).content
+    assert client.patch("/api/settings", json={"company_name": "Other"}).status_code == 200
+    assert client.patch(f"/api/customers/{customer_id}", json={"name": "Else"}).status_code == 200
+    client.post(f"/api/sales/{invoice['id']}/payments", json={"amount": "10", "method": "eft"})
+    assert pdf(client, invoice).content == first
+    (kept,) = papers_of(database, actor)
+    assert (kept.sha256, kept.size) == (hashlib.sha256(first).hexdigest(), len(first))
+    assert (kept.kind.value, str(kept.subject_id)) == ("invoice", invoice["id"])
+
+
+def test_a_draft_is_printed_as_it_is_and_not_kept(client, draft, database, actor):
+    said = pdf(client, draft)
+    assert "draft" in said.headers["content-disposition"]
+    client.patch(f"/api/sales/{draft['id']}", json={"reference": "PO 99"})
+    assert "PO 99" in text_of(pdf(client, draft).content)
+    assert papers_of(database, actor) == []
+
+
+def test_the_paper_is_kept_after_the_issue_and_once(client, invoice, nexus, database, actor):
+    papers = nexus.sales.papers()
+    papers.keep_sale(actor, UUID(invoice["id"]))
+    papers.keep_sale(actor, UUID(invoice["id"]))
+    (kept,) = papers_of(database, actor)
+    stored = b"".join(nexus.files().read(kept.key))
+    assert pdf(client, invoice).content == stored
+
+
+def test_many_at_once_get_the_same_paper(nexus, client, invoice, database, actor):
+    papers = nexus.sales.papers()
+    with ThreadPoolExecutor(8) as threads:
+        made = list(
+            threads.map(lambda _: papers.of_sale(actor, UUID(invoice["id"])).content, range(8))
+        )
+    assert len(set(made)) == 1
+    (kept,) = papers_of(database, actor)
+    places = [it.key for it in nexus.files().under(f"{actor.shop_id}/papers")]
+    assert places == [kept.key]
+
+
+def test_a_paper_that_was_lost_or_altered_is_told_in_words(nexus, client, invoice, database, actor):
+    pdf(client, invoice)
+    (kept,) = papers_of(database, actor)
+    nexus.files().remove(kept.key)
+    with pytest.raises(Refused, match="file store"):
+        nexus.sales.papers().of_sale(actor, UUID(invoice["id"]))
+    nexus.files().put(kept.key, [b"%PDF"])
+    assert client.get(f"/api/sales/{invoice['id']}/pdf").status_code == 409
+
+
+def test_a_stamped_copy_shows_the_payments_and_is_not_kept(client, invoice, database, actor):
+    client.post(f"/api/sales/{invoice['id']}/payments", json={"amount": "17250", "method": "eft"})
+    said = text_of(pdf(client, invoice, "?stamped=true").content)
+    assert "PAID" in said
+    assert papers_of(database, actor) == []
+    assert "PAID" not in text_of(pdf(client, invoice).content)
+
+
+def test_the_customers_language_is_spoken(client, draft, customer_id):
+    client.patch(f"/api/customers/{customer_id}", json={"language": "de"})
+    assert "Rechnung an" in text_of(pdf(client, draft).content)
+
+
+def test_electronic_invoices_are_files(client, invoice, customer_id):
+    for kind, mark in (("cii", b"CrossIndustryInvoice"), ("ubl", b"Invoice-2")):
+        said = client.get(f"/api/sales/{invoice['id']}/{kind}")
+        assert said.headers["content-type"].startswith("application/xml")
+        assert mark in said.content
+        assert f'filename="INV-2026-001-{kind}.xml"' in said.headers["content-disposition"]
+    path = f"/api/sales/{invoice['id']}"
+    assert client.get(f"{path}/einvoice-check").json()["valid"]
+    assert "factur-x.xml" in PdfReader(io.BytesIO(pdf(client, invoice).content)).attachments
+
+
+def test_the_check_tells_what_an_electronic_invoice_misses(client, draft, customer_id):
+    path = f"/api/sales/{draft['id']}"
+    assert client.get(f"{path}/einvoice-check").json() == {
+        "valid": False,
+        "profile": "EN 16931",
+        "missing": [{"field": "number", "message": "A draft is issued first."}],
+    }
+    assert client.get(f"{path}/cii").status_code == 409
+    client.patch("/api/settings", json={"tax_number": "", "registration_number": ""})
+    client.post(f"{path}/issue", json={})
+    said = client.get(f"{path}/einvoice-check").json()
+    assert not said["valid"]
+    assert "settings.tax_number" in {it["field"] for it in said["missing"]}
+    refused = client.get(f"{path}/ubl")
+    assert refused.status_code == 409
+    assert "no tax number" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize("what", ["pdf", "cii", "ubl", "einvoice-check"])
+def test_a_sale_that_is_not_there_has_no_paper(client, what):
+    assert client.get(f"/api/sales/{NOBODY}/{what}").status_code == 404
+    assert client.get(f"/api/sales/x/{what}").status_code == 404
+
+
+def test_a_parameter_that_is_none_is_refused(client, draft):
+    assert client.get(f"/api/sales/{draft['id']}/pdf?stamped=maybe").status_code == 400
+    assert client.get(f"/api/sales/{draft['id']}/pdf?paid=true").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("number", "name"),
+    [("INV-2026-001", "INV-2026-001"), ('../a b/é"\n', "a-b-é"), ("//", "paper"), ("", "paper")],
+)
+def test_a_number_becomes_a_name_that_every_system_takes(number, name):
+    assert file_name(number) == name
