@@ -153,7 +153,10 @@ mapping.map_imperatively(
         "lines": relationship(
             QuoteLine, lazy="joined", order_by=quote_line.c.position, cascade="all, delete-orphan"
         ),
-        "links": relationship(Link, order_by=link.c.made_at, cascade="all, delete-orphan"),
+        # Beforehand: fetched half-way it would flush what is half done.
+        "links": relationship(
+            Link, lazy="selectin", order_by=link.c.made_at, cascade="all, delete-orphan"
+        ),
     },
 )
 

@@ -50,8 +50,8 @@ class SqlQuotes(SqlRepository[Quote]):
     def of_customer(self, customer_id: CustomerId) -> Sequence[Quote]:
         mine = (quote.c.shop_id == self.shop_id) & (quote.c.customer_id == customer_id)
         query = sa.select(Quote).where(mine)
-        bare = query.options(lazyload(Quote.lines))  # type: ignore[arg-type,misc]
-        return self.session.scalars(bare).all()
+        parts = (lazyload(part) for part in (Quote.lines, Quote.links))  # type: ignore[arg-type,misc]
+        return self.session.scalars(query.options(*parts)).all()
 
     def _numbered(self, number: str) -> sa.ColumnElement[bool]:
         return (quote.c.shop_id == self.shop_id) & (quote.c.number == number)
