@@ -7,7 +7,7 @@ from nexus.platform.db import points_to
 from nexus.platform.migrating import create_shop_table
 
 revision = "0012"
-down_revision = "0010b"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

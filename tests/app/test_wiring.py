@@ -5,11 +5,21 @@ from nexus.customers import CustomerAnswers
 from nexus.customers.ports import Projects as ProjectsForCustomers
 from nexus.customers.ports import Revenue as RevenueForCustomers
 from nexus.customers.ports import Settings as SettingsForCustomers
+from nexus.documents import DocumentAnswers
+from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory as DirectoryForEquipment
 from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
+from nexus.products import ProductAnswers
+from nexus.products.ports import Documents as DocumentsForProducts
+from nexus.products.ports import Projects as ProjectsForProducts
+from nexus.products.ports import Settings as SettingsForProducts
+from nexus.products.ports import Stock as StockForProducts
+from nexus.products.ports import Work as WorkForProducts
+from nexus.products.ports import Workflows as WorkflowsForProducts
 from nexus.projects import ProjectAnswers
 from nexus.projects.ports import Customers as CustomersForProjects
 from nexus.projects.ports import Directory as DirectoryForProjects
+from nexus.projects.ports import Products as ProductsForProjects
 from nexus.projects.ports import Revenue as RevenueForProjects
 from nexus.projects.ports import Settings as SettingsForProjects
 from nexus.projects.ports import Work as WorkForProjects
@@ -105,4 +115,32 @@ def projects_answer_sales(answers: ProjectAnswers) -> ProjectsForSales:
 
 
 def settings_answer_sales(answers: SettingsAnswers) -> SettingsForSales:
+    return answers
+
+
+def products_answer_projects(answers: ProductAnswers) -> ProductsForProjects:
+    return answers
+
+
+def inventory_answers_products(answers: InventoryAnswers) -> StockForProducts:
+    return answers
+
+
+def workflows_answer_products(answers: WorkflowAnswers) -> WorkflowsForProducts:
+    return answers
+
+
+def documents_answer_products(answers: DocumentAnswers) -> DocumentsForProducts:
+    return answers
+
+
+def projects_answer_products(answers: ProjectAnswers) -> ProjectsForProducts:
+    return answers
+
+
+def tasks_answer_products(answers: TaskAnswers) -> WorkForProducts:
+    return answers
+
+
+def settings_answer_products(answers: SettingsAnswers) -> SettingsForProducts:
     return answers

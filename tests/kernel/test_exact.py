@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus.kernel.errors import Invalid
-from nexus.kernel.exact import LARGEST, decimal, rounded, whole
+from nexus.kernel.exact import LARGEST, decimal, half_up, rounded, whole
 
 
 @given(st.integers(1 - LARGEST, LARGEST - 1), st.integers(0, 18))
@@ -42,3 +42,10 @@ def test_zeros_at_the_end_are_no_digits():
 def test_large_sums_are_rounded_at_the_last_digit_only(units):
     assert rounded(Fraction(units, 100), 2) == decimal(units, 2)
     assert str(decimal(units, 2)).replace(".", "") == str(units)
+
+
+def test_half_up_goes_from_the_middle_away_from_zero():
+    halves = [Fraction(n, 2) for n in (-3, -1, 0, 1, 3, 5)]
+    assert [half_up(it) for it in halves] == [-2, -1, 0, 1, 2, 3]
+    assert half_up(Fraction(202_112_499, 1000)) == 202_112
+    assert half_up(Fraction(2_021_125, 10)) == 202_113

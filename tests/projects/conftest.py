@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.projects.fakes import (
     FakeCustomers,
     FakeDirectory,
+    FakeProducts,
     FakeRevenue,
     FakeSettings,
     FakeStage,
@@ -28,6 +29,7 @@ def around():
         settings=FakeSettings(),
         work=FakeWork(),
         revenue=FakeRevenue(),
+        products=FakeProducts(),
         workflows=FakeWorkflows(LASER, FakeStage("Design"), FakeStage("Cut")),
         now=NOW,
     )
@@ -44,6 +46,7 @@ def service(around):
         settings=around.settings,
         work=around.work,
         revenue=around.revenue,
+        products=around.products,
         clock=lambda: around.now,
     )
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -15,26 +16,39 @@ from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
     ExpenseId,
+    ProductId,
     ProjectId,
     ShopId,
     StageId,
     StageInstanceId,
     StationId,
+    StockItemId,
     WorkflowId,
     new_id,
 )
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import series
 from nexus.kernel.page import Page
-from nexus.projects.domain import Budget, Expense, Kind, Note, Project, StageSource
+from nexus.projects.domain import (
+    Budget,
+    Expense,
+    Kind,
+    Note,
+    Plan,
+    ProductLine,
+    Project,
+    StageSource,
+)
 from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
     ListExpenses,
     ListNotes,
+    ListProducts,
     ListProjects,
     MemberView,
     NoteView,
+    ProductLineView,
     ProjectRow,
     ProjectView,
     StageView,
@@ -164,6 +178,8 @@ class FakeStore:
         self._notes: dict[tuple[ShopId, UUID], Note] = {}
         self._budgets: list[Budget] = []
         self._expenses: dict[tuple[ShopId, UUID], Expense] = {}
+        self._products: dict[tuple[ShopId, UUID], ProductLine] = {}
+        self.planned: list[Plan] = []
         self._counters: Counter[tuple[ShopId, str]] = Counter()
         self.recorded: list[Event] = []
 
@@ -173,6 +189,8 @@ class FakeStore:
         self.notes = FakeBoth(self._notes, self._shop_id)
         self.budgets = FakeRevisions(self._budgets, self._shop_id)
         self.expenses = FakeExpenses(self._expenses, self._shop_id)
+        self.products = FakeLines(self._products, self._shop_id)
+        self.plans = FakePlans(self.planned)
         return self
 
     def __enter__(self) -> Self:
@@ -344,5 +362,103 @@ class FakeWork:
 class FakeRevenue:
     total: Money | None = None
 
+    quoted: Money | None = None
+
     def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
         return self.total
+
+    def quoted_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
+        return self.quoted
+
+    def has_quote(self, shop_id: ShopId, project_id: ProjectId) -> bool:
+        return self.quoted is not None
+
+
+@dataclass
+class FakeBillLine:
+    name: str = "Oak"
+    code: str = "MAT-0001"
+    kind: str = "material"
+    unit: str = "bdft"
+    quantity: Decimal = Decimal("21.275")
+    net_quantity: Decimal = Decimal("18.5")
+    waste_factor: Decimal = Decimal("1.15")
+    unit_cost: Decimal = Decimal(95)
+    cost: Money = field(default_factory=lambda: Money.of(202_113, "ZAR"))
+    item_id: StockItemId = field(default_factory=lambda: StockItemId(new_id()))
+
+
+@dataclass
+class FakeBillTask:
+    title: str
+    stage_name: str = ""
+    workflow_stage_id: StageId | None = None
+    planned: timedelta | None = timedelta(hours=1)
+    description: str = ""
+
+
+@dataclass
+class FakeProduct:
+    """A product, and the bill of however many."""
+
+    sku_code: str = "SKU-0001"
+    name: str = "River Table"
+    description: str = "Oak and resin"
+    workflow_id: WorkflowId | None = None
+    is_archived: bool = False
+    unit_price: Decimal | None = Decimal(12000)
+    materials: Sequence[FakeBillLine] = ()
+    tasks: Sequence[FakeBillTask] = ()
+    labour: timedelta = timedelta(hours=14)
+    hourly_rate: Money = field(default_factory=lambda: Money.of(35_000, "ZAR"))
+    labour_cost: Money = field(default_factory=lambda: Money.of(490_000, "ZAR"))
+    planned_cost: Money = field(default_factory=lambda: Money.of(712_273, "ZAR"))
+    price: Money | None = field(default_factory=lambda: Money.of(1_200_000, "ZAR"))
+
+
+class FakeProducts:
+    def __init__(self) -> None:
+        self.known: dict[UUID, FakeProduct] = {}
+
+    def card(self, shop_id: ShopId, product_id: ProductId) -> FakeProduct | None:
+        return self.known.get(product_id)
+
+    def price(self, shop_id: ShopId, product_id: ProductId, quantity: Decimal) -> Decimal | None:
+        return self.known[product_id].unit_price if product_id in self.known else None
+
+    def bill(self, shop_id: ShopId, product_id: ProductId, quantity: Decimal) -> FakeProduct | None:
+        return self.known.get(product_id)
+
+
+class FakeLines:
+    """The products on projects."""
+
+    def __init__(self, rows: dict[tuple[ShopId, UUID], ProductLine], shop_id: ShopId) -> None:
+        self._rows, self._shop_id = rows, shop_id
+
+    def add(self, entity: ProductLine) -> None:
+        self._rows[entity.shop_id, entity.id] = entity
+
+    def get(self, id: UUID) -> ProductLine:
+        if (self._shop_id, id) not in self._rows:
+            raise NotFound("There is no such productline.")
+        return self._rows[self._shop_id, id]
+
+    def remove(self, line: ProductLine) -> None:
+        del self._rows[line.shop_id, line.id]
+
+    def remove_of(self, project_id: ProjectId) -> None:
+        for line in [it for it in self._rows.values() if it.project_id == project_id]:
+            self.remove(line)
+
+    def __call__(self, id: ProjectId, wish: ListProducts) -> Page[ProductLineView]:
+        mine = [it for it in self._rows.values() if it.project_id == id]
+        return Page(items=[ProductLineView.of(it) for it in mine])
+
+
+class FakePlans:
+    def __init__(self, rows: list[Plan]) -> None:
+        self.rows = rows
+
+    def add(self, entity: Plan) -> None:
+        self.rows.append(entity)

@@ -21,6 +21,7 @@ from nexus.platform.files import open_store
 from nexus.platform.history import SqlHistory
 from nexus.platform.relay import Relay
 from nexus.platform.transaction import Database, React
+from nexus.products.container import ProductsContainer
 from nexus.projects.container import ProjectsContainer
 from nexus.sales.container import SalesContainer
 from nexus.settings.container import SettingsContainer
@@ -60,6 +61,7 @@ class Nexus(containers.DeclarativeContainer):
     projects = providers.Container(ProjectsContainer, database=database, clock=clock)
     tasks = providers.Container(TasksContainer, database=database, clock=clock)
     sales = providers.Container(SalesContainer, database=database, clock=clock)
+    products = providers.Container(ProductsContainer, database=database, clock=clock)
     inventory = providers.Container(InventoryContainer, database=database, clock=clock)
 
     # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
@@ -83,6 +85,13 @@ class Nexus(containers.DeclarativeContainer):
     projects.settings.override(settings.answers)
     projects.work.override(tasks.answers)
     projects.revenue.override(sales.answers)
+    projects.products.override(products.answers)
+    products.stock.override(inventory.answers)
+    products.workflows.override(workflows.answers)
+    products.projects.override(projects.answers)
+    products.work.override(tasks.answers)
+    products.settings.override(settings.answers)
+    products.documents.override(documents.answers)
 
     # A file is attached to things of all kinds: each is asked of who keeps it, when it is asked.
     things = providers.Singleton(

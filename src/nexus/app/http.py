@@ -30,6 +30,7 @@ from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
 from nexus.platform.uploads import Receiver, received
+from nexus.products.container import HANDLERS as PRODUCT_HANDLERS
 from nexus.projects.container import HANDLERS as PROJECT_HANDLERS
 from nexus.sales.container import HANDLERS as SALE_HANDLERS
 from nexus.settings.container import HANDLERS as SETTINGS_HANDLERS
@@ -49,6 +50,7 @@ HANDLERS = [
     *TASK_HANDLERS,
     *SALE_HANDLERS,
     *INVENTORY_HANDLERS,
+    *PRODUCT_HANDLERS,
 ]
 
 Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
@@ -190,7 +192,7 @@ def _services(nexus: Nexus) -> dict[str, Provide]:
     """Offer each module's service to handlers, under the module's name."""
     modules = (
         *("accounts", "settings", "documents", "customers", "workflows", "projects", "tasks"),
-        "sales",
+        *("sales", "products"),
     )
     containers = {name: getattr(nexus, name) for name in modules}
     return {

@@ -33,11 +33,13 @@ from nexus.inventory import (
 from nexus.kernel.actor import Actor
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
+from nexus.products import ProjectPromoted, TemplateCreated
 from nexus.projects import (
     PaymentProven,
     ProjectCompleted,
     ProjectCreated,
     ProjectDeleted,
+    ProjectPlanned,
     ProjectService,
     ProjectStarted,
     ProjectStatusChanged,
@@ -95,12 +97,21 @@ def clear_contents(reactions: "Reactions", event: FileDeleted) -> None:
     reactions.documents.clear(nexus, event)
 
 
+def plan_product_tasks(reactions: "Reactions", event: ProjectPlanned) -> None:
+    nexus = Actor.system(event.shop_id, "tasks.plan", label="System (Product's tasks)")
+    reactions.tasks.plan_product_tasks(nexus, event.project_id, event.tasks)
+
+
 AT_ONCE: Table = {
+    ProjectPlanned: [plan_product_tasks],
     StageEntered: [plan_standard_tasks],
     CustomersMerged: [repoint_projects, repoint_sales],
 }
 
 AFTERWARDS: Table = {
+    ProjectPlanned: [],
+    ProjectPromoted: [],
+    TemplateCreated: [],
     FileDeleted: [clear_contents],
     FileStored: [make_previews],
     CustomersMerged: [],

@@ -15,6 +15,7 @@ from nexus.kernel.ids import ShopId
 from nexus.platform import checks
 from nexus.platform.checks import Check, CheckOfAll, every_shop, snapshot
 from nexus.platform.transaction import Database
+from nexus.products import container as products
 from nexus.projects import container as projects
 from nexus.sales import container as sales
 from nexus.settings import container as settings
@@ -23,6 +24,7 @@ from nexus.workflows import container as workflows
 
 MODULES = (
     *(accounts, settings, documents, customers, workflows, projects, tasks, sales, inventory),
+    products,
 )
 OF_A_SHOP: list[Check] = [
     *checks.OF_A_SHOP,

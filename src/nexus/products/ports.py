@@ -9,7 +9,6 @@ from uuid import UUID
 from nexus.kernel.ids import (
     EquipmentId,
     FileId,
-    FileLinkId,
     ProductId,
     ProjectId,
     ShopId,
@@ -106,17 +105,15 @@ class Stock(Protocol):
     """Answered by inventory."""
 
     def items(
-        self, shop_id: ShopId, ids: Sequence[StockItemId]
+        self, shop_id: ShopId, item_ids: Sequence[StockItemId]
     ) -> Mapping[StockItemId, StockItem]: ...
 
     def available(
-        self, shop_id: ShopId, ids: Sequence[StockItemId]
+        self, shop_id: ShopId, item_ids: Sequence[StockItemId]
     ) -> Mapping[StockItemId, Decimal]:
         """Return what is there and not reserved."""
 
     def has_equipment(self, shop_id: ShopId, equipment_id: EquipmentId) -> bool: ...
-
-    def equipment_name(self, shop_id: ShopId, equipment_id: EquipmentId) -> str | None: ...
 
     def used_by_project(self, shop_id: ShopId, project_id: ProjectId) -> Sequence[Used]: ...
 
@@ -142,9 +139,6 @@ class File(Protocol):
 
     @property
     def id(self) -> FileId: ...
-
-    @property
-    def link_id(self) -> FileLinkId | None: ...
 
 
 class Documents(Protocol):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from nexus.kernel.ids import CustomerId, ProjectId, ShopId, StageInstanceId, StationId
 from nexus.kernel.money import Money
+from nexus.projects.messages import FinishedProject, ProjectView
 from nexus.projects.ports import ProjectsReading
 
 MOST_CODES = 10
@@ -45,6 +46,16 @@ class ProjectAnswers:
         """For tasks: the shop's own project, once it is opened (ruling 17)."""
         with self._reading(shop_id) as look:
             return look.operations()
+
+    def proof_state(self, shop_id: ShopId, project_id: ProjectId) -> ProjectView | None:
+        """For sales, which keeps the proofs of payment: what the project shows of them."""
+        with self._reading(shop_id) as look:
+            return look.one(project_id) if look.has(project_id) else None
+
+    def finished(self, shop_id: ShopId, project_id: ProjectId) -> FinishedProject | None:
+        """For products, which make templates of jobs; None of the shop's own project."""
+        with self._reading(shop_id) as look:
+            return look.finished(project_id)
 
     def expenses_of(self, shop_id: ShopId, project_id: ProjectId) -> Mapping[str, Money]:
         """For sales: what a project was billed from outside, by what it went into."""

@@ -13,10 +13,20 @@ from nexus.projects.adapters.rest import (
     ProjectBudgetApi,
     ProjectExpensesApi,
     ProjectNotesApi,
+    ProjectPlanApi,
+    ProjectProductsApi,
     ProjectTeamApi,
 )
 from nexus.projects.answers import ProjectAnswers
-from nexus.projects.ports import Customers, Directory, Revenue, Settings, Work, Workflows
+from nexus.projects.ports import (
+    Customers,
+    Directory,
+    Products,
+    Revenue,
+    Settings,
+    Work,
+    Workflows,
+)
 from nexus.projects.service import ProjectService
 
 
@@ -29,6 +39,7 @@ class ProjectsContainer(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency()
     work: providers.Dependency[Work] = providers.Dependency()
     revenue: providers.Dependency[Revenue] = providers.Dependency()
+    products: providers.Dependency[Products] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlProjectsUnitOfWork, database)
     reading = providers.Factory(SqlProjectsReading, database)
@@ -43,6 +54,7 @@ class ProjectsContainer(containers.DeclarativeContainer):
         settings=settings,
         work=work,
         revenue=revenue,
+        products=products,
         clock=clock,
     )
 
@@ -54,6 +66,8 @@ HANDLERS: list[Any] = [
     ProjectBudgetApi,
     ProjectExpensesApi,
     ExpensesApi,
+    ProjectProductsApi,
+    ProjectPlanApi,
 ]
 
 __all__ = ["CHECKS", "HANDLERS", "ProjectsContainer"]

@@ -1,31 +1,50 @@
 """What the projects module needs from the world, in its own words."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
+
+from msgspec import UnsetType
 
 from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
     ExpenseId,
+    ProductId,
+    ProductLineId,
     ProjectId,
     ShopId,
+    StageId,
     StageInstanceId,
     StationId,
+    StockItemId,
     WorkflowId,
 )
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
-from nexus.projects.domain import Budget, Expense, Note, Project, StageSource
+from nexus.projects.domain import (
+    Budget,
+    Expense,
+    Note,
+    Plan,
+    ProductLine,
+    Project,
+    StageSource,
+)
 from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
+    FinishedProject,
     ListExpenses,
     ListNotes,
+    ListProducts,
     ListProjects,
     NoteView,
+    PlanView,
+    ProductLineView,
     ProjectRow,
     ProjectView,
     StageView,
@@ -80,9 +99,31 @@ class Expenses(Protocol):
     def has_any(self, project_id: ProjectId) -> bool: ...
 
 
+class ProductLines(Protocol):
+    def add(self, entity: ProductLine) -> None: ...
+
+    def get(self, id: UUID) -> ProductLine:
+        """Return the shop's line or raise NotFound."""
+
+    def remove(self, line: ProductLine) -> None: ...
+
+    def remove_of(self, project_id: ProjectId) -> None:
+        """Delete all products of a project, and its plan."""
+
+
+class Plans(Protocol):
+    def add(self, entity: Plan) -> None: ...
+
+
 class ProjectsUnitOfWork(UnitOfWork, Protocol):
     @property
     def projects(self) -> Projects: ...
+
+    @property
+    def products(self) -> ProductLines: ...
+
+    @property
+    def plans(self) -> Plans: ...
 
     @property
     def budgets(self) -> Budgets: ...
@@ -111,6 +152,17 @@ class ProjectsReading(Reading, Protocol):
 
     def team(self, id: ProjectId) -> TeamView:
         """Return the project's team or raise NotFound."""
+
+    def products(self, id: ProjectId, wish: ListProducts) -> Page[ProductLineView]: ...
+
+    def product_line(self, project_id: ProjectId, id: ProductLineId) -> ProductLineView:
+        """Return the project's line or raise NotFound."""
+
+    def plan(self, id: ProjectId) -> PlanView:
+        """Return what the project was planned to take, or raise NotFound."""
+
+    def finished(self, id: ProjectId) -> FinishedProject | None:
+        """Return what a template can be made of; None of the shop's own project."""
 
     def budget(self, id: ProjectId) -> BudgetView:
         """Return the latest revision of the project's budget or raise NotFound."""
@@ -201,3 +253,114 @@ class Revenue(Protocol):
     """Answered by sales."""
 
     def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None: ...
+
+    def quoted_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None: ...
+
+    def has_quote(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
+
+
+class Product(Protocol):
+    """What a job copies of a product."""
+
+    @property
+    def sku_code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def workflow_id(self) -> WorkflowId | None: ...
+
+    @property
+    def is_archived(self) -> bool: ...
+
+
+class BillLine(Protocol):
+    """A stock item that a product takes; `quantity` is with waste."""
+
+    @property
+    def item_id(self) -> StockItemId: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def quantity(self) -> Decimal: ...
+
+    @property
+    def net_quantity(self) -> Decimal: ...
+
+    @property
+    def waste_factor(self) -> Decimal: ...
+
+    @property
+    def unit_cost(self) -> Decimal | UnsetType | None: ...
+
+    @property
+    def cost(self) -> Money | UnsetType | None: ...
+
+
+class BillTask(Protocol):
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def planned(self) -> timedelta | None: ...
+
+    @property
+    def workflow_stage_id(self) -> StageId | None: ...
+
+    @property
+    def stage_name(self) -> str: ...
+
+
+class Bill(Protocol):
+    """All that so many of a product take."""
+
+    @property
+    def materials(self) -> Sequence[BillLine]: ...
+
+    @property
+    def tasks(self) -> Sequence[BillTask]: ...
+
+    @property
+    def labour(self) -> timedelta: ...
+
+    @property
+    def hourly_rate(self) -> Money | UnsetType | None: ...
+
+    @property
+    def labour_cost(self) -> Money | UnsetType | None: ...
+
+    @property
+    def planned_cost(self) -> Money | UnsetType | None: ...
+
+    @property
+    def price(self) -> Money | UnsetType | None: ...
+
+
+class Products(Protocol):
+    """Answered by products."""
+
+    def card(self, shop_id: ShopId, product_id: ProductId) -> Product | None: ...
+
+    def price(
+        self, shop_id: ShopId, product_id: ProductId, quantity: Decimal
+    ) -> Decimal | None: ...
+
+    def bill(self, shop_id: ShopId, product_id: ProductId, quantity: Decimal) -> Bill | None: ...

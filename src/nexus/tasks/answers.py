@@ -1,9 +1,10 @@
 """What the module tells its neighbours: reads only, in the asker's own transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from nexus.kernel.ids import ProjectId, ShopId
+from nexus.tasks.messages import StageWork
 from nexus.tasks.ports import TasksReading
 
 
@@ -20,6 +21,11 @@ class TaskAnswers:
         """For projects, which deletes no job that has any."""
         with self._reading(shop_id) as look:
             return look.has_any(project_id)
+
+    def work_of(self, shop_id: ShopId, project_id: ProjectId) -> Sequence[StageWork]:
+        """For products, which make templates of jobs; in the project's order."""
+        with self._reading(shop_id) as look:
+            return look.work(project_id)
 
     def time_spent(self, shop_id: ShopId, project_id: ProjectId) -> timedelta:
         """For projects, which shows it beside the estimate."""

@@ -29,6 +29,7 @@ from nexus.tasks.messages import (
     ListTimeLogs,
     ListTimers,
     MonthlyHours,
+    StageWork,
     TaskDetail,
     TaskRow,
     TimeLogRow,
@@ -209,6 +210,9 @@ class TasksReading(Reading, Protocol):
 
     def time_spent(self, project_id: ProjectId) -> timedelta: ...
 
+    def work(self, project_id: ProjectId) -> Sequence[StageWork]:
+        """Return what each task was planned to take and took, in the project's order."""
+
 
 class Directory(Protocol):
     """Answered by accounts."""
@@ -255,6 +259,25 @@ class StandardTask(Protocol):
 
     @property
     def planned(self) -> timedelta | None: ...
+
+
+class PlannedWork(Protocol):
+    """A task that a job takes over from the product that it makes."""
+
+    @property
+    def title(self) -> str: ...
+
+    @property
+    def description(self) -> str: ...
+
+    @property
+    def planned(self) -> timedelta | None: ...
+
+    @property
+    def stage_id(self) -> StageInstanceId | None: ...
+
+    @property
+    def station_id(self) -> StationId | None: ...
 
 
 class Settings(Protocol):

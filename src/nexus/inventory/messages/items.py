@@ -229,7 +229,10 @@ class ReorderView(Struct, frozen=True, kw_only=True):
 
 
 class StockCard(Struct, frozen=True, kw_only=True):
-    """What neighbours may know of an item. `cost` is of one unit, to six digits."""
+    """What neighbours may know of an item. `cost` is of one unit, to six digits.
+
+    By `length` and `width`, in millimetres, a sheet of it is an area.
+    """
 
     id: StockItemId
     code: str
@@ -242,6 +245,8 @@ class StockCard(Struct, frozen=True, kw_only=True):
     density: Decimal | None
     material_type: str
     thickness: Decimal | None
+    length: Decimal | None
+    width: Decimal | None
     is_archived: bool
 
 

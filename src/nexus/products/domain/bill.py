@@ -13,7 +13,7 @@ from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple, Protocol
 
-from nexus.kernel.exact import rounded
+from nexus.kernel.exact import half_up, rounded
 from nexus.kernel.ids import ProductId, StageId, StockItemId
 from nexus.kernel.money import Money
 from nexus.kernel.quantity import DIGITS, Unit
@@ -68,7 +68,11 @@ class Item(Protocol):
     def unit(self) -> str: ...
 
     @property
-    def unit_cost(self) -> Money: ...
+    def cost(self) -> Decimal:
+        """Return what one unit costs, to six digits."""
+
+    @property
+    def currency(self) -> str: ...
 
     @property
     def length(self) -> Decimal | None:
@@ -177,20 +181,15 @@ def needs(tree: Tree, quantity: Decimal, items: Mapping[StockItemId, Item]) -> N
     return found
 
 
-def cost_of(quantity: Decimal, unit_cost: Money) -> Money:
+def cost_of(quantity: Decimal, each: Decimal, currency: str) -> Money:
     """Return what so much costs, rounded half up, once."""
-    return Money.of(half_up(Fraction(quantity) * unit_cost.minor), unit_cost.currency)
+    one = Fraction(Money.of(1, currency).amount)
+    return Money.of(half_up(Fraction(quantity) * Fraction(each) / one), currency)
 
 
 def labour_cost(labour: timedelta, hourly_rate: Money) -> Money:
     hours = Fraction(labour // SECOND, HOUR // SECOND)
     return Money.of(half_up(hours * hourly_rate.minor), hourly_rate.currency)
-
-
-def half_up(amount: Fraction) -> int:
-    """Round to the nearest whole number, and from the middle away from zero."""
-    sign = -1 if amount < 0 else 1
-    return sign * int(abs(amount) + Fraction(1, 2))
 
 
 def planned(task: Work, made: Fraction) -> timedelta | None:

@@ -20,9 +20,9 @@ from nexus.kernel.ids import (
     DesignDocId,
     EquipmentId,
     FileId,
-    FileLinkId,
     PriceBreakId,
     ProductId,
+    ProjectId,
     RequirementId,
     StageId,
     StockItemId,
@@ -149,14 +149,14 @@ class TemplateTask:
 
 @dataclass(eq=False, kw_only=True)
 class DesignDoc:
-    """`source_link_id` is the document of the job that it came from."""
+    """`source_project_id` is the job whose document it was."""
 
     id: DesignDocId
     position: int
     file_id: FileId
     kind: str = "drawing"
     notes: str = ""
-    source_link_id: FileLinkId | None = None
+    source_project_id: ProjectId | None = None
 
     def check(self, at: str) -> None:
         """There is nothing that the types do not say."""

@@ -16,7 +16,6 @@ from nexus.products.domain import (
     Tree,
     cost_of,
     counts,
-    half_up,
     labour_cost,
     margin,
     needs,
@@ -77,10 +76,7 @@ def bill_of(
 
 def price_for(unit_price: Decimal | None, quantity: Decimal, currency: str) -> Money | None:
     """Return what so many come to, rounded once."""
-    if unit_price is None:
-        return None
-    one = Fraction(Money.of(1, currency).amount)
-    return Money.of(half_up(Fraction(unit_price) * Fraction(quantity) / one), currency)
+    return None if unit_price is None else cost_of(quantity, unit_price, currency)
 
 
 def _lines(
@@ -90,13 +86,10 @@ def _lines(
     issues = list(dict.fromkeys(found.issues))
     lines = []
     for id, need in found.items.items():
-        item = items[id]
-        unit_cost = item.unit_cost
-        if unit_cost.currency != currency:
-            issues.append(
-                f"{item.name} costs {unit_cost.currency}, and the shop reckons otherwise."
-            )
-            unit_cost = Money.of(0, currency)
+        item, each = items[id], items[id].cost
+        if item.currency != currency:
+            issues.append(f"{item.name} costs {item.currency}, and the shop reckons otherwise.")
+            each = Decimal(0)
         lines.append(
             BillLine(
                 item_id=id,
@@ -107,8 +100,8 @@ def _lines(
                 quantity=plain(need.quantity),
                 net_quantity=plain(need.net_quantity),
                 waste_factor=plain(need.waste_factor),
-                unit_cost=unit_cost,
-                cost=cost_of(need.quantity, unit_cost),
+                unit_cost=plain(each),
+                cost=cost_of(need.quantity, each, currency),
             )
         )
     return lines, issues

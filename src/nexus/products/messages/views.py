@@ -13,7 +13,6 @@ from nexus.kernel.ids import (
     DesignDocId,
     EquipmentId,
     FileId,
-    FileLinkId,
     PriceBreakId,
     ProductId,
     ProjectId,
@@ -27,6 +26,7 @@ from nexus.kernel.quantity import DIGITS
 from nexus.kernel.sight import AsCost, AsPrice, Cost, Price
 
 EachPrice = Annotated[Decimal | UnsetType | None, AsPrice]
+EachCost = Annotated[Decimal | UnsetType | None, AsCost]
 Percent = Annotated[Decimal | UnsetType | None, AsCost]
 
 
@@ -61,7 +61,7 @@ class BomItemView(Struct, frozen=True, kw_only=True):
     waste_factor: Decimal
     needed: Decimal | None
     item_unit: str
-    unit_cost: Cost = UNSET
+    unit_cost: EachCost = UNSET
     cost: Cost = UNSET
     notes: str
 
@@ -93,7 +93,7 @@ class DesignDocView(Struct, frozen=True, kw_only=True):
     file_name: str | None
     kind: str
     notes: str
-    source_link_id: FileLinkId | None
+    source_project_id: ProjectId | None
 
 
 class PriceBreakView(Struct, frozen=True, kw_only=True):
@@ -187,7 +187,7 @@ class BillLine(Struct, frozen=True, kw_only=True):
     quantity: Decimal
     net_quantity: Decimal
     waste_factor: Decimal
-    unit_cost: Cost = UNSET
+    unit_cost: EachCost = UNSET
     cost: Cost = UNSET
 
 

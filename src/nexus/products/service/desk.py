@@ -190,13 +190,13 @@ def _dressed(line: BomItemView, item: StockItem | None) -> BomItemView:
         "kind": str(item.kind),
         "unit": line.unit or str(item.unit),
         "item_unit": str(item.unit),
-        "unit_cost": item.unit_cost,
+        "unit_cost": plain(item.cost),
     }
     size = factor(more["unit"], item.unit, (item.length, item.width))
     if size is not None:
         need = Need(gross=size * Fraction(line.quantity) * Fraction(line.waste_factor))
         more["needed"] = plain(need.quantity)
-        more["cost"] = cost_of(need.quantity, item.unit_cost)
+        more["cost"] = cost_of(need.quantity, item.cost, item.currency)
     return msgspec.structs.replace(line, **more)
 
 

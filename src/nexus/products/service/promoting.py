@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound, Refused
-from nexus.kernel.exact import rounded
+from nexus.kernel.exact import half_up, rounded
 from nexus.kernel.ids import (
     DesignDocId,
     FileId,
@@ -30,7 +30,6 @@ from nexus.products.domain import (
     PlanTask,
     Template,
     check_number,
-    half_up,
 )
 from nexus.products.messages import Basis, PromoteProject, TemplateView
 from nexus.products.ports import FinishedProject, StageWork, WorkflowStage
@@ -138,15 +137,15 @@ class Promoting(Desk):
     ) -> None:
         if not ids:
             return
-        cards = {card.id: card for card in self._documents.of(shop_id, "project", project_id)}
-        if set(ids) - cards.keys():
+        there = {card.id for card in self._documents.of(shop_id, "project", project_id)}
+        if set(ids) - there:
             raise Invalid("This project has no such document.", "file_ids")
         template.design_docs = [
             DesignDoc(
                 id=DesignDocId(new_id()),
                 position=place,
                 file_id=id,
-                source_link_id=cards[id].link_id,
+                source_project_id=project_id,
             )
             for place, id in enumerate(dict.fromkeys(ids), start=1)
         ]

@@ -11,14 +11,17 @@ from nexus.projects.domain.budget import (
 from nexus.projects.domain.details import Details, Priority
 from nexus.projects.domain.events import (
     PaymentProven,
+    PlannedWork,
     ProjectCompleted,
     ProjectCreated,
     ProjectDeleted,
+    ProjectPlanned,
     ProjectStarted,
     ProjectStatusChanged,
     StageEntered,
 )
 from nexus.projects.domain.notes import Note
+from nexus.projects.domain.products import Plan, PlannedMaterial, ProductLine
 from nexus.projects.domain.project import Kind, Project, TeamMember
 from nexus.projects.domain.stages import (
     OpenStages,
@@ -43,11 +46,16 @@ __all__ = [
     "Note",
     "OpenStages",
     "PaymentProven",
+    "Plan",
+    "PlannedMaterial",
+    "PlannedWork",
     "Priority",
+    "ProductLine",
     "Project",
     "ProjectCompleted",
     "ProjectCreated",
     "ProjectDeleted",
+    "ProjectPlanned",
     "ProjectStarted",
     "ProjectStatusChanged",
     "Stage",

@@ -1,10 +1,13 @@
 """What can be told of a project afterwards."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec import Struct
+
 from nexus.kernel.events import Event
-from nexus.kernel.ids import CustomerId, ProjectId, StageInstanceId, StationId
+from nexus.kernel.ids import CustomerId, ProductId, ProjectId, StageInstanceId, StationId
 from nexus.projects.domain.status import Status
 
 
@@ -18,6 +21,23 @@ class ProjectEvent(Event, frozen=True, kw_only=True):
 
 class ProjectCreated(ProjectEvent, frozen=True, kw_only=True):
     customer_id: CustomerId | None
+
+
+class PlannedWork(Struct, frozen=True, kw_only=True):
+    """A task that comes with a product, in the stage of the job that it belongs to."""
+
+    title: str
+    description: str
+    planned: timedelta | None
+    stage_id: StageInstanceId | None
+    station_id: StationId | None
+
+
+class ProjectPlanned(ProjectEvent, frozen=True, kw_only=True):
+    """A job began with a product, and took over the work that this takes."""
+
+    product_id: ProductId
+    tasks: Sequence[PlannedWork]
 
 
 class ProjectDeleted(ProjectEvent, frozen=True, kw_only=True):

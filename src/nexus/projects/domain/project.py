@@ -27,9 +27,11 @@ from nexus.kernel.text import tidy, tidy_text
 from nexus.projects.domain.details import Details, Priority
 from nexus.projects.domain.events import (
     PaymentProven,
+    PlannedWork,
     ProjectCompleted,
     ProjectCreated,
     ProjectDeleted,
+    ProjectPlanned,
     ProjectStarted,
     ProjectStatusChanged,
     StageEntered,
@@ -115,6 +117,17 @@ class Project(Aggregate):
     def created(self, at: datetime) -> ProjectCreated:
         return ProjectCreated(
             shop_id=self.shop_id, happened_at=at, project_id=self.id, customer_id=self.customer_id
+        )
+
+    def planned(
+        self, product_id: ProductId, tasks: Sequence[PlannedWork], at: datetime
+    ) -> ProjectPlanned:
+        return ProjectPlanned(
+            shop_id=self.shop_id,
+            happened_at=at,
+            project_id=self.id,
+            product_id=product_id,
+            tasks=tasks,
         )
 
     def deleted(self, at: datetime) -> ProjectDeleted:
@@ -210,6 +223,20 @@ class Project(Aggregate):
                 f"A project that is “{self.status.label}” is not deleted. Cancel it instead.",
                 allowed=[status.value for status in self.allowed],
             )
+
+    def note_quote(self, on: date) -> None:
+        """Note the first day that it was quoted on."""
+        if self.quote_on is None:
+            self.quote_on = on
+            self._changed()
+
+    def approve(self, on: date, price: Money) -> None:
+        """Take over what an accepted quote says. The work is released by the proof of payment,
+        so the status stays (rulings 6 to 8); a price that somebody wrote down stays, too."""
+        if self.approval_on is None or self.estimated_price is None:
+            self.approval_on = self.approval_on or on
+            self.estimated_price = self.estimated_price or price
+            self._changed()
 
     def prove_payment(self, on: date, days: int, at: datetime) -> list[Event]:
         """Note the proof of payment, once; a job that was not yet approved is so now (L-068)."""

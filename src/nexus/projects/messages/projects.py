@@ -57,11 +57,17 @@ NoteText = Annotated[Text, Meta(min_length=1)]
 
 
 class CreateProject(Details, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Without `workflow_id` the shop's default workflow is taken; null takes none."""
+    """Without `workflow_id` the shop's default workflow is taken; null takes none.
+
+    With `product_template_id` it begins with so many of a product: its workflow, tasks, materials
+    and price are copied, where nothing else is given.
+    """
 
     name: Name
     customer_id: CustomerId
     workflow_id: WorkflowId | UnsetType | None = UNSET
+    product_template_id: ProductId | None = None
+    product_quantity: Decimal = Decimal(1)
 
 
 class ChangeProject(Details, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -100,12 +106,6 @@ class MoveStage(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         if (self.stage_id is None) == (self.direction is None):
             raise Invalid("Give the stage to go to, or a direction.", "stage_id")
-
-
-class MarkPop(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Without a date it was received today."""
-
-    received_on: date | None = field(default=None, name="pop_received_date")
 
 
 class AddNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -13,6 +13,7 @@ from nexus.projects.messages import ProjectView
 from nexus.projects.ports import (
     Customers,
     Directory,
+    Products,
     ProjectsReading,
     ProjectsUnitOfWork,
     Revenue,
@@ -34,6 +35,7 @@ class Desk:
         settings: Settings,
         work: Work,
         revenue: Revenue,
+        products: Products,
         clock: Clock,
     ) -> None:
         self._unit_of_work = unit_of_work
@@ -44,6 +46,7 @@ class Desk:
         self._settings = settings
         self._work = work
         self._revenue = revenue
+        self._products = products
         self._clock = clock
 
     def _view(self, actor: Actor, project_id: ProjectId) -> ProjectView:
@@ -53,7 +56,8 @@ class Desk:
 
     def _priced(self, actor: Actor, view: ProjectView) -> ProjectView:
         total = self._revenue.total_of_project(actor.shop_id, view.id)
-        return actor.sees(msgspec.structs.replace(view, final_price=total))
+        quoted = self._revenue.quoted_of_project(actor.shop_id, view.id)
+        return actor.sees(msgspec.structs.replace(view, final_price=total, quoted_price=quoted))
 
     def _today(self, terms: Terms) -> date:
         return day_of(self._clock(), terms.timezone)

@@ -6,8 +6,8 @@ from datetime import date
 from msgspec import UNSET, UnsetType
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid, Refused
-from nexus.kernel.ids import CustomerId, ProjectId, ShopId, WorkflowId, new_id
+from nexus.kernel.errors import Invalid, NotFound, Refused
+from nexus.kernel.ids import CustomerId, ProductId, ProjectId, ShopId, WorkflowId, new_id
 from nexus.kernel.page import Page
 from nexus.kernel.text import tidy
 from nexus.projects.domain import Details, Kind, Project, StageSource, Status
@@ -19,16 +19,17 @@ from nexus.projects.messages import (
     ProjectRow,
     ProjectView,
     StageView,
+    StartFromTemplate,
     StatusView,
 )
 from nexus.projects.ports import ProjectsUnitOfWork
-from nexus.projects.service.desk import Desk
+from nexus.projects.service.products import Making
 
 OPERATIONS = "Shop operations"
 OPERATIONS_CODE = "OPS-{n:3}"
 
 
-class Planning(Desk):
+class Planning(Making):
     def create(self, actor: Actor, wish: CreateProject) -> ProjectView:
         """Take on a job: with a code of the shop's month, and the stages of its workflow."""
         actor.require("projects.write")
@@ -36,6 +37,9 @@ class Planning(Desk):
             terms = self._settings.terms(actor.shop_id)
             wish.check(terms.currency)
             customer = self._customer_word(actor.shop_id, wish.customer_id)
+            asked = wish
+            if chosen := self._chosen(actor, wish):
+                wish = self._filled(actor.shop_id, wish, chosen)
             workflow_id, stages = self._workflow(actor.shop_id, wish.workflow_id)
             self._check_manager(actor.shop_id, wish)
             today = self._today(terms)
@@ -46,11 +50,36 @@ class Planning(Desk):
                 name=tidy(wish.name),
                 created_at=self._clock(),
                 customer_id=wish.customer_id,
+                product_template_id=wish.product_template_id,
             )
             project.plan(workflow_id, stages)
             project.begun_with(wish, today)
             self._add(uow, project, terms.numbering["project"], today, customer)
+            if chosen:
+                self._take_over(uow, project, chosen, asked)
             return self._view(actor, project.id)
+
+    def start_from_template(
+        self, actor: Actor, product_id: ProductId, wish: StartFromTemplate
+    ) -> ProjectView:
+        """Take on a job that makes so many of a product."""
+        actor.require("projects.write")
+        actor.require("products.read")
+        with self._unit_of_work(actor):
+            if (product := self._products.card(actor.shop_id, product_id)) is None:
+                raise NotFound("There is no such template.")
+            if product.is_archived:
+                raise Refused("This product is archived. Restore it to make more of it.")
+            said = {name: getattr(wish, name) for name in Details.__struct_fields__}
+            said["name"] = product.name if wish.name is UNSET else wish.name
+            new = CreateProject(
+                customer_id=wish.customer_id,
+                workflow_id=wish.workflow_id,
+                product_template_id=product_id,
+                product_quantity=wish.quantity,
+                **said,
+            )
+            return self.create(actor, new)
 
     def open_operations(self, actor: Actor) -> ProjectView:
         """Open the shop's own project for maintenance, training and meetings, once (ruling 17)."""
@@ -98,6 +127,7 @@ class Planning(Desk):
                 raise Refused(f"{' '.join(reasons)} Cancel it instead.", reasons=reasons)
             uow.record(project.deleted(self._clock()))
             uow.budgets.remove_of(project_id)
+            uow.products.remove_of(project_id)
             uow.projects.remove(project)
 
     def repoint(self, actor: Actor, source_id: CustomerId, target_id: CustomerId) -> None:
@@ -183,4 +213,6 @@ class Planning(Desk):
             reasons.append("It has tasks.")
         if self._revenue.total_of_project(shop_id, project_id) is not None:
             reasons.append("It has sales.")
+        if self._revenue.has_quote(shop_id, project_id):
+            reasons.append("It has quotes.")
         return reasons

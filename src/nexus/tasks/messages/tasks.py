@@ -183,6 +183,16 @@ class TaskRow(TaskView, frozen=True, kw_only=True):
     assignee_name: str | None
 
 
+class StageWork(Struct, frozen=True, kw_only=True):
+    """For neighbours: what a task was planned to take, and what it took."""
+
+    title: str
+    description: str
+    stage_id: StageInstanceId | None
+    planned: timedelta | None
+    spent: timedelta
+
+
 class CheckItemView(Struct, frozen=True, kw_only=True):
     id: CheckItemId
     text: str

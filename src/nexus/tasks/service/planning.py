@@ -13,8 +13,10 @@ from nexus.kernel.ids import (
     StageInstanceId,
     StationId,
     TaskId,
+    TaskTemplateId,
     new_id,
 )
+from nexus.kernel.text import key
 from nexus.tasks.domain import (
     Assignee,
     Status,
@@ -36,7 +38,7 @@ from nexus.tasks.messages import (
     TaskDetail,
     TaskView,
 )
-from nexus.tasks.ports import TasksUnitOfWork
+from nexus.tasks.ports import PlannedWork, TasksUnitOfWork
 from nexus.tasks.service.part import CLOSED
 from nexus.tasks.service.working import Working
 
@@ -89,6 +91,47 @@ class Planning(Working):
             for task in tasks:
                 uow.tasks.add(task)
             return [TaskView.of(task) for task in tasks]
+
+    def plan_product_tasks(
+        self, actor: Actor, project_id: ProjectId, work: Sequence[PlannedWork]
+    ) -> Sequence[TaskView]:
+        """Add the tasks that come with the product a job begins with.
+
+        One that is called as a standard task of its station is that task: it is not added again
+        when its stage is entered.
+        """
+        actor.require("tasks.plan")
+        with self._unit_of_work(actor) as uow:
+            positions = uow.tasks.positions(project_id, len(work)) if work else ()
+            standard = self._standard(actor, work)
+            tasks = [
+                self._new(
+                    actor,
+                    project_id,
+                    position,
+                    stage_id=it.stage_id,
+                    template_id=standard.pop((it.stage_id, key(it.title)), None),
+                    title=it.title,
+                    description=it.description,
+                    planned=it.planned,
+                    assignee=Assignee(station_id=it.station_id) if it.station_id else None,
+                )
+                for position, it in zip(positions, work, strict=True)
+            ]
+            for task in tasks:
+                uow.tasks.add(task)
+            return [TaskView.of(task) for task in tasks]
+
+    def _standard(
+        self, actor: Actor, work: Sequence[PlannedWork]
+    ) -> dict[tuple[StageInstanceId | None, str], TaskTemplateId]:
+        """Return the standard tasks of the work's stages, by stage and title."""
+        stations = {it.stage_id: it.station_id for it in work if it.stage_id and it.station_id}
+        return {
+            (stage_id, key(template.title)): template.id
+            for stage_id, station_id in stations.items()
+            for template in self._settings.standard_tasks(actor.shop_id, station_id)
+        }
 
     def change(
         self, actor: Actor, task_id: TaskId, wish: ChangeTask, version: int | None = None

@@ -189,5 +189,7 @@ def _card(row: sa.Row[Any]) -> StockCard:
         density=or_none(row.density),
         material_type=row.material_type,
         thickness=or_none(row.thickness),
+        length=or_none(row.length),
+        width=or_none(row.width),
         is_archived=row.is_archived,
     )

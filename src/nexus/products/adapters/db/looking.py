@@ -353,7 +353,7 @@ def _doc(row: sa.Row[Any]) -> DesignDocView:
         file_name=None,
         kind=row.kind,
         notes=row.notes,
-        source_link_id=row.source_link_id,
+        source_project_id=row.source_project_id,
     )
 
 

@@ -82,6 +82,7 @@ bom_item = shop_table(
     sa.Column("notes", sa.Text, nullable=False),
     points_to("products_template", "template_id"),
     points_to("products_template", "nested_template_id"),
+    points_to("inventory_item", "item_id"),
     sa.CheckConstraint("(item_id IS NULL) <> (nested_template_id IS NULL)", name="one_of_two"),
     sa.CheckConstraint("quantity > 0 AND waste_factor >= 1000000", name="amounts"),
     sa.Index(None, "shop_id", "template_id", "position"),
@@ -100,6 +101,7 @@ requirement = shop_table(
     sa.Column("setup", NAME, nullable=False),
     sa.Column("notes", sa.Text, nullable=False),
     points_to("products_template", "template_id"),
+    points_to("inventory_equipment", "equipment_id"),
     sa.UniqueConstraint("shop_id", "template_id", "equipment_id"),
     sa.Index(None, "shop_id", "equipment_id"),
     log_as="equipment_requirement",
@@ -128,8 +130,9 @@ design_doc = shop_table(
     sa.Column("file_id", sa.Uuid, nullable=False),
     sa.Column("kind", sa.String(40), nullable=False),
     sa.Column("notes", sa.Text, nullable=False),
-    sa.Column("source_link_id", sa.Uuid),  # a job's document, which may be taken off it
+    sa.Column("source_project_id", sa.Uuid),  # projects point to products, so not back
     points_to("products_template", "template_id"),
+    points_to("documents_file", "file_id"),
     sa.UniqueConstraint("shop_id", "template_id", "file_id"),
     sa.Index(None, "shop_id", "file_id"),
     log_as="design_doc",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from nexus.kernel.ids import CustomerId
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 from nexus.projects.adapters.db.budgets import SqlBudgets, SqlExpenses
+from nexus.projects.adapters.db.products import SqlPlans, SqlProductLines
 from nexus.projects.adapters.db.tables import note, project
 from nexus.projects.domain import Kind, Note, Project
 
@@ -44,9 +45,13 @@ class SqlProjectsUnitOfWork(SqlUnitOfWork):
     notes: SqlNotes
     budgets: SqlBudgets
     expenses: SqlExpenses
+    products: SqlProductLines
+    plans: SqlPlans
 
     def open(self, session: Session) -> None:
         self.projects = SqlProjects(session, self.shop_id)
         self.notes = SqlNotes(session, self.shop_id)
         self.budgets = SqlBudgets(session, self.shop_id)
         self.expenses = SqlExpenses(session, self.shop_id)
+        self.products = SqlProductLines(session, self.shop_id)
+        self.plans = SqlPlans(session, self.shop_id)

@@ -22,8 +22,8 @@ from nexus.platform.db import beside
 from nexus.platform.listing import page
 from nexus.platform.search import ids_found
 from nexus.platform.statements import prepared
-from nexus.platform.transaction import SqlReading
 from nexus.projects.adapters.db.budgets import budgets_of, expenses_page, one_expense, spent_on
+from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
 from nexus.projects.domain.project import allowed
@@ -205,7 +205,7 @@ def a_known_one(shop_id: Any, id: Any) -> sa.Select[Any]:
     return sa.select(project.c.status, project.c.customer_id).where(mine)
 
 
-class SqlProjectsReading(SqlReading):
+class SqlProjectsReading(SqlProductLooks):
     def one(self, id: ProjectId) -> ProjectView:
         return self._view(self.connection.execute(by_id, {"shop_id": self.shop_id, "id": id}).all())
 

@@ -28,6 +28,7 @@ from nexus.tasks.messages import (
     CheckItemView,
     DependencyView,
     ListTasks,
+    StageWork,
     TaskDetail,
     TaskRow,
 )
@@ -121,6 +122,21 @@ class SqlTasksReading(TimeReading):
         )
         found = self.connection.execute(query).mappings()
         return [CheckItemView(**row) for row in found]
+
+    def work(self, project_id: ProjectId) -> Sequence[StageWork]:
+        query = sa.select(
+            task.c.title, task.c.description, task.c.stage_id, task.c.planned, task.c.time_spent
+        ).where(self._of(project_id))
+        return [
+            StageWork(
+                title=it.title,
+                description=it.description,
+                stage_id=it.stage_id,
+                planned=it.planned,
+                spent=it.time_spent,
+            )
+            for it in self.connection.execute(query.order_by(task.c.position))
+        ]
 
     def _dependencies(self, id: TaskId) -> Sequence[DependencyView]:
         query = (
