@@ -120,9 +120,10 @@ def test_a_link_is_for_no_search_engine(client, path):
     assert client.get(path).headers["cache-control"] == "no-store"
 
 
-def test_deposit_and_final_invoice_come_to_the_quote(desk, customer_id, settings):
+def test_deposit_and_final_invoice_come_to_the_quote(desk, customer_id):
     """Journey 7, steps 3 and 5, to the cent."""
-    settings.shop.deposit_on_acceptance = "issue"
+    changed = desk.client.patch("/api/settings", json={"deposit_on_acceptance": "issue"})
+    assert changed.status_code == 200, changed.text
     made = desk.post(
         "/api/quotes", customer_id=str(customer_id), deposit_percent="50", lines=[TABLE]
     )
@@ -422,12 +423,12 @@ def test_a_duplicate_is_another_quote(desk, sent):
 
 def test_another_shops_quotes_are_not_there(house, another_shop, sent):
     id = sent["quote"]["id"]
-    with house.client(another_shop.actor) as stranger:
-        at = f"/api/quotes/{id}"
-        assert stranger.get(at).status_code == 404
-        for step in ("send", "link", "revise", "duplicate", "deposit"):
-            assert stranger.post(f"{at}/{step}").status_code == 404, step
-        assert stranger.post(f"{at}/withdraw", json={"reason": "x"}).status_code == 404
-        said = stranger.post(f"{at}/record-acceptance", json={"name": "x"})
-        assert said.status_code == 404
-        assert stranger.get("/api/quotes").json()["items"] == []
+    stranger = house.client(another_shop.actor)
+    at = f"/api/quotes/{id}"
+    assert stranger.get(at).status_code == 404
+    for step in ("send", "link", "revise", "duplicate", "deposit"):
+        assert stranger.post(f"{at}/{step}").status_code == 404, step
+    assert stranger.post(f"{at}/withdraw", json={"reason": "x"}).status_code == 404
+    said = stranger.post(f"{at}/record-acceptance", json={"name": "x"})
+    assert said.status_code == 404
+    assert stranger.get("/api/quotes").json()["items"] == []

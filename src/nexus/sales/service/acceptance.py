@@ -202,7 +202,7 @@ class AcceptanceService:
         wished = quote.deposit
         if wished is None or wished.minor <= 0 or terms.deposit_on_acceptance == "none":
             return
-        deposit = ask(uow, sale, wished, share_of(quote.deposit_percent), now)
+        deposit = ask(uow, self._desk, sale, wished, share_of(quote.deposit_percent), now)
         if terms.deposit_on_acceptance == "issue":
             issue(uow, self._desk, deposit, terms, now)
 

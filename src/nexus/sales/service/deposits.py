@@ -92,8 +92,8 @@ class DepositService:
     def _ask(self, uow: QuotesUnitOfWork, actor: Actor, order: Sale, wish: AskDeposit) -> SaleView:
         terms, now = self._settings.terms(actor.shop_id), self._clock()
         wished = _wished(order, wish)
-        deposit = ask(uow, order, wished, share_of(wish.percent), now, wish.terms_days)
-        deposit.begin(self._desk.card(actor.shop_id, order.customer_id), deposit.lines)
+        share = share_of(wish.percent)
+        deposit = ask(uow, self._desk, order, wished, share, now, wish.terms_days)
         if wish.issue:
             issue(uow, self._desk, deposit, terms, now)
         return SaleView.of(deposit, now)
@@ -119,6 +119,7 @@ def _row(deposit: Sale, taken: Taken, proposed: int) -> DepositRow:
 
 def ask(
     uow: SalesUnitOfWork,
+    desk: Desk,
     order: Sale,
     wished: Money,
     share: str,
@@ -149,7 +150,8 @@ def ask(
         reference=order.reference,
     )
     on = f" on {order.reference}" if order.reference else ""
-    deposit.lines[:] = deposit_lines(order, wished.minor, f"{what}{on}")
+    card = desk.card(order.shop_id, order.customer_id)
+    deposit.begin(card, deposit_lines(order, wished.minor, f"{what}{on}"))
     uow.sales.add(deposit)
     return deposit
 
