@@ -33,7 +33,7 @@ from nexus.sales import (
 )
 
 from tests.conftest import NOW
-from tests.sales.fakes import FakeCustomers, FakeProjects, FakeSettings, FakeStore
+from tests.sales.fakes import FakeCustomers, FakeProjects, FakeQuotes, FakeSettings, FakeStore
 
 ABC, ZED = CustomerId(new_id()), CustomerId(new_id())
 JOB = ProjectId(new_id())
@@ -296,7 +296,7 @@ def test_a_merge_takes_sales_and_credit_along(service, actor, store, invoice, dr
 
 
 def test_answers_are_of_sales_that_stand(service, actor, store):
-    answers = SaleAnswers(store)
+    answers = SaleAnswers(store, FakeQuotes)
     shop = actor.shop_id
     assert not answers.has_sale(shop, ABC)
     one = service.create(actor, CreateSale(project_id=JOB, lines=[CUTTING]))

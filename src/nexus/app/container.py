@@ -21,6 +21,7 @@ from nexus.platform.files import open_store
 from nexus.platform.history import SqlHistory
 from nexus.platform.relay import Relay
 from nexus.platform.transaction import Database, React
+from nexus.platform.typesetting import Typesetter
 from nexus.products.container import ProductsContainer
 from nexus.projects.container import ProjectsContainer
 from nexus.sales.container import SalesContainer
@@ -60,7 +61,13 @@ class Nexus(containers.DeclarativeContainer):
     workflows = providers.Container(WorkflowsContainer, database=database, clock=clock)
     projects = providers.Container(ProjectsContainer, database=database, clock=clock)
     tasks = providers.Container(TasksContainer, database=database, clock=clock)
-    sales = providers.Container(SalesContainer, database=database, clock=clock)
+    typesetter = providers.Singleton(Typesetter)
+    sales = providers.Container(
+        SalesContainer, database=database, clock=clock, store=files, typesetter=typesetter
+    )
+    sales.visits_per_minute.override(
+        providers.Callable(lambda most: max(1, most // 50), config.provided.requests_per_minute)
+    )
     products = providers.Container(ProductsContainer, database=database, clock=clock)
     inventory = providers.Container(InventoryContainer, database=database, clock=clock)
 
@@ -69,6 +76,7 @@ class Nexus(containers.DeclarativeContainer):
     sales.customers.override(customers.answers)
     sales.projects.override(projects.answers)
     sales.settings.override(settings.answers)
+    sales.attachments.override(documents.answers)
     accounts.house.override(settings.answers)
     customers.settings.override(settings.answers)
     tasks.directory.override(accounts.answers)
@@ -79,6 +87,8 @@ class Nexus(containers.DeclarativeContainer):
     workflows.stations.override(accounts.answers)
     inventory.directory.override(accounts.answers)
     inventory.settings.override(settings.answers)
+    inventory.projects.override(projects.answers)
+    inventory.files.override(documents.answers)
     projects.customers.override(customers.answers)
     projects.workflows.override(workflows.answers)
     projects.directory.override(accounts.answers)
@@ -100,6 +110,7 @@ class Nexus(containers.DeclarativeContainer):
             project=providers.List("projects.read", projects.service.provider),
             customer=providers.List("customers.read", customers.service.provider),
             sale=providers.List("sales.read", sales.service.provider),
+            quote=providers.List("quotes.read", sales.quotes.provider),
             task=providers.List("tasks.read", tasks.service.provider),
         ),
     )
@@ -110,7 +121,9 @@ class Nexus(containers.DeclarativeContainer):
         Reactions,
         announce=announce,
         documents=documents.service,
+        papers=sales.papers,
         projects=projects.service,
+        quotes=sales.quotes,
         sales=sales.service,
         tasks=tasks.service,
     )

@@ -46,8 +46,20 @@ from nexus.projects import (
     StageEntered,
 )
 from nexus.sales import (
+    CreditNoteIssued,
+    DeliveryCancelled,
+    DeliveryMade,
+    PaperService,
     PaymentRecorded,
     PaymentReversed,
+    ProofOfPaymentRecorded,
+    QuoteAccepted,
+    QuoteChangeRequested,
+    QuoteRejected,
+    QuoteSent,
+    QuoteService,
+    QuoteSuperseded,
+    QuoteWithdrawn,
     SaleCancelled,
     SaleIssued,
     SalePaid,
@@ -72,6 +84,7 @@ Table = Mapping[type[Event], Sequence[Callable[["Reactions", Any], None]]]
 def repoint_sales(reactions: "Reactions", event: CustomersMerged) -> None:
     nexus = Actor.system(event.shop_id, "sales.write", label="System (Customer merge)")
     reactions.sales.repoint(nexus, event.source_id, event.target_id)
+    reactions.quotes.repoint(nexus, event.source_id, event.target_id)
 
 
 def repoint_projects(reactions: "Reactions", event: CustomersMerged) -> None:
@@ -85,6 +98,11 @@ def plan_standard_tasks(reactions: "Reactions", event: StageEntered) -> None:
         reactions.tasks.plan_standard_tasks(
             nexus, event.project_id, event.stage_id, event.station_id
         )
+
+
+def keep_paper(reactions: "Reactions", event: SaleIssued | CreditNoteIssued) -> None:
+    nexus = Actor.system(event.shop_id, "sales.read", label="System (Papers)")
+    reactions.papers.keep_sale(nexus, event.sale_id)
 
 
 def make_previews(reactions: "Reactions", event: FileStored) -> None:
@@ -102,18 +120,38 @@ def plan_product_tasks(reactions: "Reactions", event: ProjectPlanned) -> None:
     reactions.tasks.plan_product_tasks(nexus, event.project_id, event.tasks)
 
 
+def note_quote(reactions: "Reactions", event: QuoteSent) -> None:
+    if event.project_id is not None:
+        nexus = Actor.system(event.shop_id, "projects.progress", label="System (Quote)")
+        reactions.projects.note_quote(nexus, event.project_id, event.sent_on)
+
+
+def take_over_approval(reactions: "Reactions", event: QuoteAccepted) -> None:
+    if event.project_id is not None:
+        nexus = Actor.system(event.shop_id, "projects.progress", label="System (Quote)")
+        reactions.projects.take_over(nexus, event.project_id, event.accepted_on, event.net)
+
+
+def mark_pop(reactions: "Reactions", event: ProofOfPaymentRecorded) -> None:
+    nexus = Actor.system(event.shop_id, "projects.progress", label="System (Proof of payment)")
+    reactions.projects.mark_pop(nexus, event.project_id, event.received_on)
+
+
 AT_ONCE: Table = {
+    QuoteSent: [note_quote],
+    QuoteAccepted: [take_over_approval],
+    ProofOfPaymentRecorded: [mark_pop],
     ProjectPlanned: [plan_product_tasks],
     StageEntered: [plan_standard_tasks],
     CustomersMerged: [repoint_projects, repoint_sales],
 }
 
 AFTERWARDS: Table = {
+    FileDeleted: [clear_contents],
+    FileStored: [make_previews],
     ProjectPlanned: [],
     ProjectPromoted: [],
     TemplateCreated: [],
-    FileDeleted: [clear_contents],
-    FileStored: [make_previews],
     CustomersMerged: [],
     EquipmentMaintained: [],
     EquipmentStatusChanged: [],
@@ -123,8 +161,18 @@ AFTERWARDS: Table = {
     ReceiptUndone: [],
     PaymentRecorded: [],
     PaymentReversed: [],
+    CreditNoteIssued: [keep_paper],
+    DeliveryCancelled: [],
+    DeliveryMade: [],
+    ProofOfPaymentRecorded: [],
+    QuoteAccepted: [],
+    QuoteChangeRequested: [],
+    QuoteRejected: [],
+    QuoteSent: [],
+    QuoteSuperseded: [],
+    QuoteWithdrawn: [],
     SaleCancelled: [],
-    SaleIssued: [],
+    SaleIssued: [keep_paper],
     SalePaid: [],
     EmployeeArchived: [],
     MemberDeactivated: [],
@@ -157,7 +205,9 @@ class Reactions:
 
     announce: Announce
     documents: DocumentService
+    papers: PaperService
     projects: ProjectService
+    quotes: QuoteService
     sales: SaleService
     tasks: TaskService
 

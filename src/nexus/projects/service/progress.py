@@ -5,6 +5,7 @@ from datetime import date
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import ProjectId
+from nexus.kernel.money import Money
 from nexus.projects.domain import Project, Status
 from nexus.projects.messages import ChangeStatus, MoveStage, ProjectView
 from nexus.projects.service.desk import Desk
@@ -88,6 +89,18 @@ class Progress(Desk):
                 raise Invalid("A proof of payment has been received by now.", "pop_received_date")
             uow.record(*project.prove_payment(on or today, terms.pop_days, self._clock()))
             return self._view(actor, project_id)
+
+    def note_quote(self, actor: Actor, project_id: ProjectId, on: date) -> None:
+        """Note that it has been quoted for."""
+        actor.require("projects.progress")
+        with self._unit_of_work(actor) as uow:
+            uow.projects.get(project_id).note_quote(on)
+
+    def take_over(self, actor: Actor, project_id: ProjectId, on: date, price: Money) -> None:
+        """Note that its quote has been accepted, and at what price without tax."""
+        actor.require("projects.progress")
+        with self._unit_of_work(actor) as uow:
+            uow.projects.get(project_id).approve(on, price)
 
     def _check_work(self, project: Project, reason: str) -> None:
         if not reason and self._work.has_open_tasks(project.shop_id, project.id):

@@ -54,6 +54,7 @@ from nexus.sales.ports import (
     SalesUnitOfWork,
     Settings,
 )
+from nexus.sales.service.deposits import check_free, give_back, settle_deposits
 from nexus.sales.service.desk import Desk, given_in, minor, percent, pricing
 from nexus.sales.service.till import book_credit, credit_of, in_hand, take_number
 
@@ -141,6 +142,7 @@ class SaleService:
         with self._unit_of_work(actor) as uow:
             sale = uow.sales.get(sale_id).expect(version)
             sale.check_draft()
+            check_free(uow, sale)
             uow.sales.remove(sale)
 
     def add_line(
@@ -197,6 +199,8 @@ class SaleService:
             terms = self._settings.terms(shop_id)
             today = day_of(now, terms.timezone)
             on = wish.issue_date or today
+            if wish.deduct_deposits:
+                settle_deposits(uow, sale)
             sale.check_issue(on, today)
             card = self._desk.card(shop_id, sale.customer_id)
             number = take_number(uow, terms, on, sale.kind)
@@ -211,6 +215,7 @@ class SaleService:
         with self._unit_of_work(actor) as uow:
             sale = uow.sales.get(sale_id).expect(version)
             uow.record(*sale.cancel(wish.reason, now))
+            give_back(uow, sale)
             return SaleView.of(sale, now)
 
     # Payments
