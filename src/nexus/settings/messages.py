@@ -245,6 +245,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     hourly_rate: Money
     tax_rates: Mapping[str, Decimal]
     tax_categories: Mapping[str, str]
+    tax_reasons: Mapping[str, str]
     default_tax: str
     tax_rounding: str
     prices_include_tax: bool
@@ -267,13 +268,14 @@ class Terms(Struct, frozen=True, kw_only=True):
             company=Company.of(said),
             hourly_rate=hourly_rate,
             tax_rates={rate.code: rate.percent for rate in said.tax_rates},
+            tax_reasons={rate.code: rate.exemption_reason for rate in said.tax_rates},
             tax_categories={rate.code: rate.kind.value for rate in said.tax_rates},
             numbering=all_of(PATTERNS, said.numbering),
             **plain,
         )
 
 
-DERIVED = {"company", "hourly_rate", "tax_rates", "tax_categories", "numbering"}
+DERIVED = {"company", "hourly_rate", "tax_rates", "tax_categories", "tax_reasons", "numbering"}
 
 
 class StandardTask(Struct, frozen=True, kw_only=True):

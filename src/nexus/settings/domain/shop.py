@@ -17,7 +17,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import COUNTER, check_pattern
-from nexus.kernel.text import Name, tidy, tidy_text
+from nexus.kernel.text import Line, Name, tidy, tidy_text
 from nexus.settings.domain.bank import check_bic, check_iban
 from nexus.settings.domain.days import Weekday
 
@@ -59,6 +59,7 @@ class Series(StrEnum):
     DEPOSIT = "deposit"
     INVOICE = "invoice"
     CREDIT_NOTE = "credit_note"
+    DELIVERY = "delivery"
     SUPPLIER = "supplier"
     PURCHASE = "purchase"
     EQUIPMENT = "equipment"
@@ -127,12 +128,14 @@ class TaxRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`percent` from 0 to 100, with at most four digits after the point.
 
     Without a `category` a rate above zero is S (standard), and one of nothing is Z (zero rate).
+    Invoices may give the `exemption_reason` of the others.
     """
 
     code: TaxCode
     name: Name
     percent: Decimal
     category: TaxCategory | None = None
+    exemption_reason: Line = ""
 
     @property
     def kind(self) -> TaxCategory:
@@ -155,6 +158,7 @@ FILLED_IN: Mapping[Series, tuple[str, ...]] = {
     Series.DEPOSIT: ("year", "month"),
     Series.INVOICE: ("year", "month"),
     Series.CREDIT_NOTE: ("year", "month"),
+    Series.DELIVERY: ("year", "month"),
     Series.SUPPLIER: (),
     Series.PURCHASE: ("year", "month"),
     Series.EQUIPMENT: (),
@@ -168,6 +172,7 @@ PATTERNS: Mapping[Series, str] = {
     Series.DEPOSIT: "DEP-{year}-{n:3}",
     Series.INVOICE: "INV-{year}-{n:3}",
     Series.CREDIT_NOTE: "CN-{year}-{n:3}",
+    Series.DELIVERY: "DN-{year}-{n:3}",
     Series.SUPPLIER: "SUP-{n:4}",
     Series.PURCHASE: "PO-{year}-{n:4}",
     Series.EQUIPMENT: "EQ-{n:3}",
@@ -369,7 +374,8 @@ def _plain(rate: TaxRate, at: str) -> TaxRate:
     if (rate.kind is TaxCategory.STANDARD) != (shortest > 0):
         where = at.replace("percent", "category")
         raise Invalid("A rate above zero is of category S, and one of nothing is not.", where)
-    return replace(rate, name=tidy(rate.name), percent=shortest)
+    reason = tidy(rate.exemption_reason)
+    return replace(rate, name=tidy(rate.name), percent=shortest, exemption_reason=reason)
 
 
 def _exact(percent: Decimal, at: str) -> Decimal:
