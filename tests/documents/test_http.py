@@ -1,7 +1,5 @@
 """Files through the whole application."""
 
-import pytest
-
 from tests.documents import samples
 
 
