@@ -17,11 +17,11 @@ SECRET = "Canary"  # in every name, so that a leak can be told from an accident
 
 
 def routes(app: Litestar) -> list[tuple[str, str, HTTPRouteHandler]]:
-    """Return method, path template and handler of every operation."""
+    """Return method, path template and handler of every operation of the API."""
     return sorted(
         (method, route.path_format, handler)
         for route in app.routes
-        if isinstance(route, HTTPRoute)
+        if isinstance(route, HTTPRoute) and route.path_format.startswith("/api/")
         for method, (handler, _) in route.route_handler_map.items()
         if method != "OPTIONS"
     )

@@ -11,7 +11,8 @@ from nexus.accounts.adapters.db import (
     SqlAccountsUnitOfWork,
     SqlEntrance,
 )
-from nexus.accounts.adapters.rest import HANDLERS
+from nexus.accounts.adapters.pages import HANDLERS as PAGES
+from nexus.accounts.adapters.rest import HANDLERS as API
 from nexus.accounts.answers import AccountAnswers
 from nexus.accounts.ports import House
 from nexus.accounts.service import (
@@ -25,6 +26,8 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.ids import ShopId
 from nexus.platform.config import Config
 from nexus.platform.transaction import Database
+
+HANDLERS = [*API, *PAGES]
 
 __all__ = ["CHECKS", "HANDLERS", "AccountsContainer"]
 

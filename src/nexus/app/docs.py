@@ -37,7 +37,7 @@ def read_openapi(request: Asked) -> Response[bytes]:
     return Response(_encoded(request.app), media_type="application/json")
 
 
-@get("/", public=True, sync_to_thread=True, include_in_schema=False)
+@get("/welcome", public=True, sync_to_thread=True, include_in_schema=False)
 def read_start_page() -> Response[str]:
     """Show what this is and where to go."""
     return page("start.html")

@@ -19,6 +19,8 @@ from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
+from nexus.app.hub import HANDLERS as HUB_HANDLERS
+from nexus.app.hub import Hub, show_stranger, with_pages
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.documents.container import HANDLERS as DOCUMENT_HANDLERS
 from nexus.inventory.container import HANDLERS as INVENTORY_HANDLERS
@@ -30,6 +32,7 @@ from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
 from nexus.platform.uploads import Receiver, received
+from nexus.platform.web.pages import Show, sent
 from nexus.products.container import HANDLERS as PRODUCT_HANDLERS
 from nexus.projects.container import HANDLERS as PROJECT_HANDLERS
 from nexus.sales.container import HANDLERS as SALE_HANDLERS
@@ -38,6 +41,7 @@ from nexus.tasks.container import HANDLERS as TASK_HANDLERS
 from nexus.workflows.container import HANDLERS as WORKFLOW_HANDLERS
 
 HANDLERS = [
+    *HUB_HANDLERS,
     *DOCS_HANDLERS,
     *HEALTH_HANDLERS,
     *ACTIVITY_HANDLERS,
@@ -96,6 +100,13 @@ def create_app(
     ) -> None:
         await gate(connection)
 
+    @cache
+    def hub() -> Hub:
+        return Hub(nexus, _pages(app))
+
+    def show(request: Request[Any, Any, Any]) -> Show:
+        return hub().show(request, actor(request))
+
     app = Litestar(
         route_handlers=[*HANDLERS],
         request_class=StrictRequest,
@@ -109,10 +120,14 @@ def create_app(
             "activity_log": _provide(nexus.activity_log),
             **_services(nexus),
             **_stores(nexus),
+            **_books(nexus),
             **_logins(nexus),
             "received": Provide(received),
+            "show": Provide(show, sync_to_thread=True),
+            "door": Provide(show_stranger, sync_to_thread=False),
+            "form": Provide(sent),
         },
-        exception_handlers=EXCEPTION_HANDLERS,
+        exception_handlers=with_pages(EXCEPTION_HANDLERS, hub),
         request_max_body_size=LARGEST_BODY,
         state=State({"receiver": Receiver(_largest(config), config.folder)}),
         lifespan=list(lifespan),
@@ -180,12 +195,19 @@ def _guard_once(app: Litestar, guard: Any, gate: Any) -> None:
         for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
             if handler.resolve_before_request() is not gate:
                 raise RuntimeError(f"{handler} has a hook in place of the gate.")
-            handler.resolve_guards().remove(guard)
+            if guard in (guards := handler.resolve_guards()):  # one handler may have two routes
+                guards.remove(guard)
 
 
 def _allowed(app: Litestar) -> Mapping[str, str]:
     routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
     return {route.path_format: ", ".join(route.methods) for route in routes}
+
+
+def _pages(app: Litestar) -> frozenset[str]:
+    """Return the addresses that can be looked at, for menus that lead to what there is."""
+    routes = [route for route in app.routes if isinstance(route, HTTPRoute)]
+    return frozenset(route.path_format for route in routes if "GET" in route.methods)
 
 
 def _services(nexus: Nexus) -> dict[str, Provide]:
@@ -207,6 +229,8 @@ def _stores(nexus: Nexus) -> dict[str, Provide]:
     parts = (
         "stock",
         "ledger",
+        "places",
+        "remnants",
         "reservations",
         "stock_takes",
         "suppliers",
@@ -214,6 +238,16 @@ def _stores(nexus: Nexus) -> dict[str, Provide]:
         "equipment",
     )
     offered = {name: getattr(nexus.inventory, name, None) for name in parts}
+    return {name: _provide(service) for name, service in offered.items() if service is not None}
+
+
+def _books(nexus: Nexus) -> dict[str, Provide]:
+    """Offer the further services of sales, each under its own name."""
+    parts = (
+        *("corrections", "deliveries", "papers", "progress", "proofs", "statements", "unbilled"),
+        *("acceptance", "deposits", "quotes", "turnstile"),
+    )
+    offered = {name: getattr(nexus.sales, name, None) for name in parts}
     return {name: _provide(service) for name, service in offered.items() if service is not None}
 
 

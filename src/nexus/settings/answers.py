@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from nexus.kernel.ids import ShopId, StationId
 from nexus.settings.domain import Calendar
-from nexus.settings.messages import StandardTask, Terms
+from nexus.settings.messages import SettingsView, StandardTask, Terms
 from nexus.settings.ports import Holidays, SettingsReading
 
 
@@ -20,6 +20,11 @@ class SettingsAnswers:
         """For whoever counts money, time or numbers: one statement by the primary key."""
         with self._reading(shop_id) as look:
             return look.terms()
+
+    def house(self, shop_id: ShopId) -> SettingsView:
+        """For pages, which speak in the shop's words and formats."""
+        with self._reading(shop_id) as look:
+            return look.settings()
 
     def standard_tasks(self, shop_id: ShopId, station_id: StationId) -> Sequence[StandardTask]:
         """For tasks, which plans them when a job enters one of the station's stages."""

@@ -1,7 +1,5 @@
 """Logging in and out, and what belongs to the person alone."""
 
-from typing import Any
-
 from litestar import Controller, Response, delete, get, patch, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
@@ -30,6 +28,7 @@ from nexus.accounts.service import AccountsService, LoginService
 from nexus.kernel.ids import SessionId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, IfMatch, tagged
+from nexus.platform.web.pages import emptied, filled
 
 Service = NamedDependency[AccountsService]
 Logins = NamedDependency[LoginService]
@@ -64,7 +63,7 @@ class LoginApi(Controller):
     def log_out(self, logins: Logins, present: Present, jar: Jar) -> Response[None]:
         """Log out: the cookie, or the program's tokens, are good for nothing from now on."""
         logins.logout(present)
-        return Response(None, status_code=204, cookies=[_emptied(jar)])
+        return Response(None, status_code=204, cookies=[emptied(jar)])
 
     @post("/register", public=True, sync_to_thread=True)
     def register(
@@ -137,23 +136,5 @@ def _browser(login: Identity | None) -> Identity | None:
 
 
 def _with_cookie(entered: Entered, jar: Cookie) -> Response[LoginView]:
-    cookies = [_filled(jar, entered.cookie)] if entered.cookie else []
+    cookies = [filled(jar, entered.cookie)] if entered.cookie else []
     return Response(entered.view, cookies=cookies)
-
-
-def _filled(jar: Cookie, value: str) -> Cookie:
-    return Cookie(**_parts(jar) | {"value": value})
-
-
-def _emptied(jar: Cookie) -> Cookie:
-    return Cookie(**_parts(jar) | {"value": "", "max_age": 0})
-
-
-def _parts(jar: Cookie) -> dict[str, Any]:
-    return {
-        "key": jar.key,
-        "path": jar.path,
-        "secure": jar.secure,
-        "httponly": jar.httponly,
-        "samesite": jar.samesite,
-    }

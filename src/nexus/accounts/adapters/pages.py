@@ -1,0 +1,66 @@
+"""Pages of logging in and out."""
+
+from typing import Any
+
+from litestar import Controller, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from nexus.accounts.domain import Kind
+from nexus.accounts.messages import Identity, Login, Origin
+from nexus.accounts.service import LoginService
+from nexus.kernel.errors import NotLoggedIn
+from nexus.platform.web.pages import Sent, Show, Shown, emptied, filled
+
+Logins = NamedDependency[LoginService]
+Present = NamedDependency[Identity]
+Perhaps = NamedDependency[Identity | None]
+From = NamedDependency[Origin]
+Jar = NamedDependency[Cookie]
+Door = NamedDependency[Show]
+
+
+class LoginPages(Controller):
+    include_in_schema = False
+
+    @get("/login", public=True, sync_to_thread=True)
+    def show_login(self, door: Door, perhaps: Perhaps, next: FromQuery[str] = "/") -> Response[Any]:
+        """Show the form to log in."""
+        if perhaps is not None and perhaps.kind is Kind.BROWSER:
+            return door.go(_inside(next))
+        return door("accounts/login.html", form=door.form([("next", _inside(next))]))
+
+    @post("/login", public=True, sync_to_thread=True)
+    def log_in_by_page(
+        self, door: Door, form: Sent, logins: Logins, came_from: From, perhaps: Perhaps, jar: Jar
+    ) -> Response[Any]:
+        """Log in with a browser."""
+        wish = Login(username=form["username"], password=form["password"], session=True)
+        replaced = perhaps if perhaps is not None and perhaps.kind is Kind.BROWSER else None
+        try:
+            entered = logins.login(wish, came_from, replaced)
+        except NotLoggedIn as error:
+            return door("accounts/login.html", status=401, form=form.wrong(error))
+        answer = door.go(_inside(form["next"]))
+        answer.cookies.append(filled(jar, entered.cookie or ""))
+        return answer
+
+    @post("/logout", own=True, sync_to_thread=True)
+    def log_out_by_page(
+        self, show: Shown, logins: Logins, present: Present, jar: Jar
+    ) -> Response[Any]:
+        """Log out: the cookie is good for nothing from now on."""
+        logins.logout(present)
+        answer = show.go("/login")
+        answer.cookies.append(emptied(jar))
+        return answer
+
+
+def _inside(path: str) -> str:
+    """Return the address if it is one of ours: nobody is led astray after logging in."""
+    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    return path if ours and "\\" not in path else "/"
+
+
+HANDLERS: list[Any] = [LoginPages]
