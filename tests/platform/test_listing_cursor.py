@@ -84,3 +84,35 @@ def test_a_list_goes_on_from_a_value_of_any_type(engine, sort, value):
         for last, found in ((UUID(int=8), [UUID(int=9)]), (UUID(int=9), [])):
             assert ask(connection, sort, [sort, value, last]).items == found
         stored.drop(connection)
+
+
+KEPT = sa.select(table.c.id, table.c.name).where(table.c.count >= sa.bindparam("least"))
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "count"])
+@pytest.mark.parametrize("least", [0, 3])
+def test_a_kept_query_gives_the_same_pages_as_one_that_is_put_together(sort, least):
+    rows = [{"id": UUID(int=n), "name": "abca"[n % 4], "count": n % 5} for n in range(12)]
+    with sa.create_engine("sqlite://").connect() as connection:
+        connection.execute(sa.text("CREATE TABLE t (id, name, count)"))
+        connection.execute(sa.insert(table), rows)
+        anew = table.c.count >= least
+        found = [
+            walk(connection, sa.select(table.c.id, table.c.name).where(anew), sort, None),
+            walk(connection, KEPT, sort, {"least": least}),
+        ]
+    assert found[0] == found[1]
+    assert sorted(found[1]) == [row["id"] for row in rows if row["count"] >= least]
+
+
+def walk(connection, query, sort, values):
+    """Return what all pages show, from the first to the last."""
+    found, cursor, seen = [], None, 1
+    while seen:
+        given = {"sorts": dict(table.c.items()), "id": table.c.id, "limit": 5, "total": True}
+        told = page(
+            connection, query, lambda row: row.id, sort=sort, cursor=cursor, values=values, **given
+        )
+        found += told.items
+        cursor = seen = told.next
+    return found

@@ -2,6 +2,7 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -27,27 +28,50 @@ def page(
     limit: int,
     cursor: str | None,
     total: bool = False,
+    values: Mapping[str, Any] | None = None,
 ) -> Page[T]:
     """Run the query, in one statement, from the cursor on.
 
-    `sort` is a name in `sorts`, whose columns are never null; with a minus it descends.
+    `sort` is a name in `sorts`, whose columns are never null; with a minus it descends. A query
+    that is kept, because it takes its values as parameters, comes with the `values`: then the
+    statement around it is kept as well.
     """
     key, falling = sorts[sort.removeprefix("-")], sort.startswith("-")
-    columns: list[sa.ColumnElement[Any]] = [key.label("_key"), id.label("_id")]
-    if total:
-        counted = query.with_only_columns(sa.literal(1)).order_by(None).subquery()
-        columns.append(sa.select(sa.func.count()).select_from(counted).scalar_subquery())
+    place: dict[str, Any] = {"_rows": limit + 1}
     if cursor:
-        value, last = _unpack(cursor, sort, key)
-        place = sa.tuple_(key, id)
-        after = sa.tuple_(sa.literal(value, key.type), sa.literal(last, id.type))
-        query = query.where(place < after if falling else place > after)
-    order = [column.desc() if falling else column for column in (key, id)]
-    rows = connection.execute(query.add_columns(*columns).order_by(*order).limit(limit + 1)).all()
+        place["_after"], place["_after_id"] = _unpack(cursor, sort, key)
+    build = _cut if values is None else _cut_of_kept
+    cut = build(query, key, id, falling, bool(cursor), total)
+    rows = connection.execute(cut, {**(values or {}), **place}).all()
     more = _pack(sort, rows[limit - 1]) if len(rows) > limit else None
     # A page without rows has no count either: it is the first of nothing, or past the end.
     count = (rows[0][-1] if rows else 0) if total else None
     return Page(items=[view(row) for row in rows[:limit]], next=more, total=count)
+
+
+def _cut(
+    query: sa.Select[Any],
+    key: sa.ColumnElement[Any],
+    id: sa.ColumnElement[Any],
+    falling: bool,
+    goes_on: bool,
+    total: bool,
+) -> sa.Select[Any]:
+    """Put together what gives one page of the query."""
+    columns: list[sa.ColumnElement[Any]] = [key.label("_key"), id.label("_id")]
+    if total:
+        counted = query.with_only_columns(sa.literal(1)).order_by(None).subquery()
+        columns.append(sa.select(sa.func.count()).select_from(counted).scalar_subquery())
+    if goes_on:
+        place = sa.tuple_(key, id)
+        last = sa.bindparam("_after", type_=key.type), sa.bindparam("_after_id", type_=id.type)
+        query = query.where(place < sa.tuple_(*last) if falling else place > sa.tuple_(*last))
+    order = [column.desc() if falling else column for column in (key, id)]
+    rows = sa.bindparam("_rows", type_=sa.Integer)
+    return query.add_columns(*columns).order_by(*order).limit(rows)
+
+
+_cut_of_kept = lru_cache(maxsize=500)(_cut)
 
 
 def holds(search: str, *columns: sa.ColumnElement[str]) -> sa.ColumnElement[bool]:

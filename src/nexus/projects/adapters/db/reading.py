@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -27,7 +28,7 @@ from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
 from nexus.projects.domain.project import allowed
-from nexus.projects.domain.status import LIFE
+from nexus.projects.domain.status import LIFE, Lifecycle
 from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
@@ -205,6 +206,23 @@ def a_known_one(shop_id: Any, id: Any) -> sa.Select[Any]:
     return sa.select(project.c.status, project.c.customer_id).where(mine)
 
 
+BY_VALUE = ("status", "customer_id", "workflow_id", "manager_id", "due_before", "due_after")
+
+
+@cache
+def listed_by(
+    names: tuple[str, ...], kind: Kind, lifecycle: Lifecycle | None, on_hold: bool | None
+) -> sa.Select[Any]:
+    """Build the list by these values once: with parameters in their place."""
+    of_shop: Any = sa.bindparam("of_shop")
+    given: Any = {name: sa.bindparam(name) for name in names if name != "status"}
+    wish = ListProjects(**given, kind=kind, lifecycle=lifecycle, on_hold=on_hold)
+    conditions = [project.c.shop_id == of_shop, *wanted(wish, None, of_shop)]
+    if "status" in names:
+        conditions.append(project.c.status.in_(sa.bindparam("status", expanding=True)))
+    return listed.where(*conditions)
+
+
 class SqlProjectsReading(SqlProductLooks):
     def one(self, id: ProjectId) -> ProjectView:
         return self._view(self.connection.execute(by_id, {"shop_id": self.shop_id, "id": id}).all())
@@ -214,10 +232,12 @@ class SqlProjectsReading(SqlProductLooks):
         return self._view(self.connection.execute(whole.where(mine)).all())
 
     def page(self, wish: ListProjects, today: date | None) -> Page[ProjectRow]:
+        query, values = self._listed(wish, today)
         return page(
             self.connection,
-            listed.where(project.c.shop_id == self.shop_id, *wanted(wish, today, self.shop_id)),
+            query,
             row_of,
+            values=values,
             sorts=SORTS,
             id=project.c.id,
             sort=wish.sort,
@@ -225,6 +245,17 @@ class SqlProjectsReading(SqlProductLooks):
             cursor=wish.cursor,
             total=wish.total,
         )
+
+    def _listed(
+        self, wish: ListProjects, today: date | None
+    ) -> tuple[sa.Select[Any], dict[str, Any] | None]:
+        """Return a query that is kept, and its values, unless it goes by words or by the day."""
+        if wish.search or today is not None:
+            mine = project.c.shop_id == self.shop_id
+            return listed.where(mine, *wanted(wish, today, self.shop_id)), None
+        given = {name: value for name in BY_VALUE if (value := getattr(wish, name))}
+        query = listed_by(tuple(given), wish.kind, wish.lifecycle, wish.on_hold)
+        return query, given | {"of_shop": self.shop_id}
 
     def stages(self, id: ProjectId) -> Sequence[StageView]:
         mine = (stage.c.shop_id == self.shop_id) & (stage.c.project_id == id)
