@@ -116,18 +116,6 @@ class Nexus(containers.DeclarativeContainer):
     )
     documents.things.override(things)
 
-    # A file is attached to things of all kinds: each is asked of who keeps it, when it is asked.
-    things = providers.Singleton(
-        Things,
-        providers.Dict(
-            project=providers.List("projects.read", projects.service.provider),
-            customer=providers.List("customers.read", customers.service.provider),
-            sale=providers.List("sales.read", sales.service.provider),
-            task=providers.List("tasks.read", tasks.service.provider),
-        ),
-    )
-    documents.things.override(things)
-
     # What follows what: before the commit, and after it by way of the outbox.
     reactions = providers.Singleton(
         Reactions,

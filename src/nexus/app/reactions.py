@@ -137,16 +137,6 @@ def mark_pop(reactions: "Reactions", event: ProofOfPaymentRecorded) -> None:
     reactions.projects.mark_pop(nexus, event.project_id, event.received_on)
 
 
-def make_previews(reactions: "Reactions", event: FileStored) -> None:
-    nexus = Actor.system(event.shop_id, "files.write", label="System (Previews)")
-    reactions.documents.render(nexus, event.file_id, event.number)
-
-
-def clear_contents(reactions: "Reactions", event: FileDeleted) -> None:
-    nexus = Actor.system(event.shop_id, "files.manage", label="System (Deleted files)")
-    reactions.documents.clear(nexus, event)
-
-
 AT_ONCE: Table = {
     QuoteSent: [note_quote],
     QuoteAccepted: [take_over_approval],
