@@ -130,6 +130,35 @@ def test_an_order_comes_in_parts_and_what_is_left_is_on_order(client, order, she
     receive(client, part, expect=409)
 
 
+def test_what_is_on_order_is_told_of_the_item_until_it_comes(client, order, sheet, nexus, a_shop):
+    path = f"/api/inventory/items/{sheet}"
+    assert client.get(path).json()["on_order"] == "10"
+    receive(client, order, some(order, "4"))
+    assert client.get(path).json()["on_order"] == "6"
+    told = nexus.inventory.answers().on_order(a_shop.id, [UUID(sheet)])
+    assert told == {UUID(sheet): 6}
+    client.post(f"{ORDERS}/{order['id']}/close")
+    assert client.get(path).json()["on_order"] == "0"
+
+
+def test_what_came_on_an_order_is_undone_there_and_not_in_the_ledger(client, order, sheet, stock):
+    receive(client, order)
+    (moved,) = stock.movements(sheet)
+    refused = client.post(f"/api/inventory/movements/{moved.id}/undo", json={})
+    assert refused.status_code == 409, refused.text
+    assert "receipt" in refused.json()["detail"]
+
+
+def test_what_was_used_is_not_given_back(client, order, sheet, stock):
+    done = receive(client, order)
+    used = {"item_id": sheet, "kind": "usage", "quantity": "3"}
+    assert client.post("/api/inventory/movements", json=used).status_code == 201
+    path = f"{ORDERS}/{order['id']}/receipts/{done['receipts'][0]['id']}/undo"
+    refused = client.post(path, json={"reason": "Wrong"})
+    assert refused.status_code == 409, refused.text
+    assert client.get(f"{ORDERS}/{order['id']}").json()["status"] == "received"
+
+
 def test_a_line_comes_in_several_lots(client, order, sheet, stock):
     lots = [
         some(order, "4", lot_number="A1", expires_on="2027-01-31"),
@@ -321,7 +350,9 @@ def test_what_is_on_order_does_not_run_low(client, supplier, a_shop):
     client.post(f"{SUPPLIERS}/{supplier['id']}/items", json={"item_id": sheet})
     order = an_order(client, supplier, {"item_id": sheet, "quantity": "6", "unit_price": "1"})
     assert client.post(f"{ORDERS}/from-reorder", json={}).json()["orders"] == []
-    client.post(f"{ORDERS}/{order['id']}/cancel", json={"reason": "Late"})
+    part = receive(client, order, some(order, "2"))
+    assert client.post(f"{ORDERS}/from-reorder", json={}).json()["orders"] == []
+    client.post(f"{ORDERS}/{part['id']}/close")
     assert len(client.post(f"{ORDERS}/from-reorder", json={}).json()["orders"]) == 1
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from nexus.inventory.messages.items import StockCard, UsedMaterial
 from nexus.inventory.ports.equipment import EquipmentReading
+from nexus.inventory.ports.purchasing import PurchasingReading
 from nexus.inventory.ports.stock import StockReading
-from nexus.kernel.ids import EquipmentId, ProjectId, ShopId, StockItemId
+from nexus.kernel.ids import EquipmentId, ProjectId, ShopId, StockItemId, SupplierId
 
 
 class InventoryAnswers:
@@ -16,9 +17,11 @@ class InventoryAnswers:
         self,
         reading: Callable[[ShopId], StockReading],
         machines: Callable[[ShopId], EquipmentReading],
+        bought: Callable[[ShopId], PurchasingReading],
     ) -> None:
         self._reading = reading
         self._machines = machines
+        self._bought = bought
 
     def has_item(self, shop_id: ShopId, item_id: StockItemId) -> bool:
         """Tell whether there is such an item, which is not archived."""
@@ -41,6 +44,18 @@ class InventoryAnswers:
         """Return what is on hand and not reserved, in each item's own unit."""
         with self._reading(shop_id) as look:
             return look.available(item_ids)
+
+    def on_order(
+        self, shop_id: ShopId, item_ids: Sequence[StockItemId]
+    ) -> Mapping[StockItemId, Decimal]:
+        """Return what is still to come, in each item's own unit."""
+        with self._bought(shop_id) as look:
+            return look.on_order(item_ids)
+
+    def has_supplier(self, shop_id: ShopId, supplier_id: SupplierId) -> bool:
+        """Tell whether there is such a supplier, who is not archived."""
+        with self._bought(shop_id) as look:
+            return look.has_supplier(supplier_id)
 
     def used_by_project(self, shop_id: ShopId, project_id: ProjectId) -> Sequence[UsedMaterial]:
         """Return what a job used less what it gave back, at what it cost when it was used."""

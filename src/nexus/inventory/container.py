@@ -65,14 +65,15 @@ class InventoryContainer(containers.DeclarativeContainer):
         ReservationService, storing.provider, looking.provider, desk, ledger
     )
     stock_takes = providers.Singleton(StockTakeService, storing.provider, looking.provider, desk)
+    buying = providers.Factory(SqlPurchasingUnitOfWork, database)
+    bought = providers.Factory(SqlPurchasingReading, database)
     answers = providers.Singleton(
         InventoryAnswers,
         looking.provider,
         providers.Factory(SqlEquipmentReading, database).provider,
+        bought.provider,
     )
 
-    buying = providers.Factory(SqlPurchasingUnitOfWork, database)
-    bought = providers.Factory(SqlPurchasingReading, database)
     suppliers = providers.Singleton(
         SupplierService,
         unit_of_work=buying.provider,

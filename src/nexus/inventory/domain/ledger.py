@@ -63,7 +63,7 @@ class Ledger:
             made += self._correct(self._target(), told, DIFFERENCE)
         if worth is not None and item.on_hand > 0:
             item.average()
-        if kind is MovementKind.PURCHASE:
+        if kind is MovementKind.PURCHASE and told.origin_id is None:  # an order counts its own
             item.arrive(quantity)
         return made
 

@@ -102,6 +102,8 @@ class LedgerService:
         with self._unit_of_work(actor) as uow:
             first = uow.movements.get(movement_id)
             item = uow.items.hold(first.item_id)[0]
+            if first.kind is KIND.PURCHASE and first.origin_id is not None:
+                raise Refused("It came in on an order. Undo its receipt there.")
             sides = uow.movements.sides(first)
             if any(uow.movements.is_undone(side) for side in sides):
                 raise Refused("This was taken back already.")

@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nexus.inventory.adapters.db.on_order import on_order
+from nexus.inventory.adapters.db.purchasing_tables import supplier
 from nexus.inventory.adapters.db.tables import item, location
 from nexus.inventory.domain import UNIT_LABELS, plain
 from nexus.inventory.messages.items import (
@@ -22,8 +24,9 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import StockItemId, SupplierId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import code_key, key
-from nexus.platform.db import beside
+from nexus.platform.columns import Scaled
 from nexus.platform.listing import page
 from nexus.platform.search import found
 from nexus.platform.statements import prepared
@@ -31,10 +34,11 @@ from nexus.platform.transaction import SqlReading
 
 ZERO = Decimal(0)
 
-supplier = beside("inventory_supplier", sa.column("is_archived", sa.Boolean))
-
 rows = sa.select(
-    item, item.c.unit_cost_currency.label("currency"), location.c.name.label("location")
+    *(column for column in item.c if column is not item.c.on_order),
+    on_order.label("on_order"),
+    item.c.unit_cost_currency.label("currency"),
+    location.c.name.label("location"),
 ).outerjoin(
     location,
     (location.c.shop_id == item.c.shop_id) & (location.c.id == item.c.location_id),
@@ -48,7 +52,7 @@ SORTS: dict[str, sa.ColumnElement[Any]] = {
     "unit_cost": item.c.unit_cost,
 }
 is_low = sa.func.coalesce(item.c.on_hand <= item.c.reorder_level, sa.false())
-on_its_way = item.c.on_hand - item.c.reserved + item.c.on_order
+on_its_way = sa.type_coerce(item.c.on_hand - item.c.reserved + on_order, Scaled(DIGITS))
 
 
 @prepared
@@ -142,7 +146,7 @@ class ItemsLooking(SqlReading):
 
     def reorder(self, wish: ListReorder) -> Page[ReorderView]:
         """List what is at its reorder level, with what comes in and goes out already counted."""
-        due = sa.func.coalesce(on_its_way <= item.c.reorder_level, sa.false())
+        due = item.c.reorder_level.is_not(None) & (on_its_way <= item.c.reorder_level)
         query = rows.where(item.c.shop_id == self.shop_id, item.c.is_archived.is_(False), due)
         if wish.supplier_id is not None:
             query = query.where(item.c.supplier_id == wish.supplier_id)
@@ -166,7 +170,7 @@ class ItemsLooking(SqlReading):
 
     def has_supplier(self, id: SupplierId) -> bool:
         mine = (supplier.c.shop_id == self.shop_id) & (supplier.c.id == id)
-        there = sa.exists().where(mine, supplier.c.is_archived.is_(False))
+        there = sa.exists().where(mine, supplier.c.archived_at.is_(None))
         return bool(self.connection.scalar(sa.select(there)))
 
     def _of(self, ids: Sequence[StockItemId]) -> Sequence[sa.Row[Any]]:

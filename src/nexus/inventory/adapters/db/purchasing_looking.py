@@ -8,6 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from nexus.inventory.adapters.db.looking_items import on_its_way, suggested
+from nexus.inventory.adapters.db.on_order import of_order, on_order
 from nexus.inventory.adapters.db.purchasing_tables import (
     line,
     order,
@@ -43,9 +45,7 @@ from nexus.kernel.ids import (
 )
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
-from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import code_key
-from nexus.platform.columns import Scaled
 from nexus.platform.listing import holds, page
 from nexus.platform.search import found
 from nexus.platform.transaction import SqlReading
@@ -89,19 +89,6 @@ by_supplier = (supplier.c.shop_id == order.c.shop_id) & (supplier.c.id == order.
 orders = sa.select(
     order, supplier.c.code.label("supplier_code"), supplier.c.name.label("supplier_name")
 ).join_from(order, supplier, by_supplier)
-
-of_order = (line.c.shop_id == order.c.shop_id) & (line.c.order_id == order.c.id)
-still_open = sa.case(
-    (line.c.quantity > line.c.received, line.c.quantity - line.c.received), else_=0
-)
-
-
-def to_come(of: sa.ColumnElement[Any], shop_id: sa.ColumnElement[Any]) -> sa.ScalarSelect[Decimal]:
-    """Return how much of an item is on order, for a query of items."""
-    mine = (line.c.shop_id == shop_id) & (line.c.item_id == of)
-    summed = sa.func.coalesce(sa.func.sum(still_open), 0, type_=Scaled(DIGITS))
-    waiting = sa.select(summed).join_from(line, order, of_order)
-    return waiting.where(mine, order.c.status.in_(WAITING)).scalar_subquery()
 
 
 class SqlPurchasingReading(SqlReading):
@@ -185,14 +172,11 @@ class SqlPurchasingReading(SqlReading):
         return bool(self.connection.scalar(sa.select(sa.exists().where(mine))))
 
     def on_order(self, ids: Sequence[StockItemId]) -> Mapping[StockItemId, Decimal]:
-        mine = (line.c.shop_id == self.shop_id) & line.c.item_id.in_(ids)
-        summed = sa.func.sum(still_open, type_=Scaled(DIGITS))
-        query = sa.select(line.c.item_id, summed).join_from(line, order, of_order)
-        query = query.where(mine, order.c.status.in_(WAITING)).group_by(line.c.item_id)
-        return {id: amount for id, amount in self.connection.execute(query) if amount}
+        mine = (item.c.shop_id == self.shop_id) & item.c.id.in_(ids)
+        query = sa.select(item.c.id, on_order).where(mine)
+        return {id: plain(amount) for id, amount in self.connection.execute(query)}
 
     def low(self) -> Sequence[LowItem]:
-        coming = to_come(item.c.id, item.c.shop_id) + item.c.on_order
         preferred = (
             sa.select(supplier_item.c.supplier_id)
             .where(of_item, supplier_item.c.is_preferred)
@@ -217,14 +201,15 @@ class SqlPurchasingReading(SqlReading):
                 item.c.unit_cost_currency,
                 item.c.reorder_level,
                 item.c.reorder_quantity,
-                (item.c.on_hand + coming).label("expected"),
+                on_its_way.label("expected"),
                 sa.func.coalesce(preferred, item.c.supplier_id).label("supplier_id"),
                 drafted.label("drafted_on"),
             )
             .where(
                 item.c.shop_id == self.shop_id,
                 sa.not_(item.c.is_archived),
-                item.c.on_hand + coming <= item.c.reorder_level,
+                item.c.reorder_level.is_not(None),
+                on_its_way <= item.c.reorder_level,
             )
             .order_by(item.c.name_key, item.c.id)
         )
@@ -333,11 +318,10 @@ def card_of(row: sa.Row[Any]) -> ItemCard:
 
 
 def low_of(row: Any) -> LowItem:
-    """Order what the item says, or else what brings it to its level, and one at least."""
-    missing: Decimal = row.reorder_level - row.expected
+    """Order as the reorder list suggests, and one at least."""
     return LowItem(
         item=card_of(row),
-        quantity=max(row.reorder_quantity or Decimal(0), missing) or Decimal(1),
+        quantity=suggested(row.reorder_level - row.expected, row.reorder_quantity) or Decimal(1),
         last_cost=row.unit_cost,
         currency=row.unit_cost_currency,
         supplier_id=row.supplier_id,
