@@ -13,7 +13,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.ids import new_id
 from nexus.kernel.text import key
 from nexus.platform.columns import key_column
-from nexus.platform.search import found
+from nexus.platform.search import Word, found, ids_found
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlUnitOfWork
 
@@ -71,7 +71,19 @@ class Shelf:
             tool.c.shop_id == self.shop.id, found(self.shop.id, tool, search)
         )
         with SqlReading(self.database, self.shop.id) as look:
-            return sorted(look.connection.scalars(query))
+            rows = sorted(look.connection.scalars(query))
+            assert rows == sorted(look.connection.scalars(*self.by_slots(search)))
+            return rows
+
+    def by_slots(self, search):
+        """Ask the same by a statement that could be kept."""
+        texts = key(search).split()
+        words = [Word.of(f"word_{n}", text) for n, text in enumerate(texts)]
+        mine = sa.select(tool.c.search_key).where(tool.c.shop_id == self.shop.id)
+        if words:
+            mine = mine.where(tool.c.id.in_(ids_found(self.shop.id, tool, words)))
+        values = [word.values(text) for word, text in zip(words, texts, strict=True)]
+        return mine, {name: value for each in values for name, value in each.items()}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,9 @@ table, because LIKE is not leakproof. This one is not guarded, so it gives nothi
 only to `found`, which always names the shop; what the ids stand for is read behind the wall.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from functools import reduce
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
@@ -134,16 +136,49 @@ def found(shop_id: ShopId, table: sa.TableClause, search: str) -> sa.ColumnEleme
     return table.c.id.in_(ids_found(shop_id, table, words)) if words else sa.true()
 
 
-def ids_found(shop_id: ShopId, table: sa.TableClause, words: list[str]) -> sa.Select[Any]:
+class Word(NamedTuple):
+    """A word to come: it stands in a statement that is kept, and its values come by its name."""
+
+    name: str
+    is_long: bool
+
+    @classmethod
+    def of(cls, name: str, word: str) -> "Word":
+        return cls(name, len(word) >= SHORTEST)
+
+    def values(self, word: str) -> dict[str, str]:
+        plain = word.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        return {self.name: plain} | ({f"{self.name}_quoted": _quoted(word)} if self.is_long else {})
+
+
+def ids_found(
+    shop_id: ShopId, table: sa.TableClause, words: Sequence[str | Word]
+) -> sa.Select[Any]:
     """Select the ids of the rows whose `search_key` holds all of the words, which are keys."""
     matching = sa.select(texts.c.id).where(
-        texts.c.shop_id == shop_id,
-        texts.c.kind == table.name,
-        *(texts.c.text.contains(word, autoescape=True) for word in words),
+        texts.c.shop_id == shop_id, texts.c.kind == table.name, *map(_contains, words)
     )
-    if long := [word for word in words if len(word) >= SHORTEST]:
-        matching = matching.where(_Narrowed(long))
+    if long := [quoted for word in words if (quoted := _to_look_up(word)) is not None]:
+        matching = matching.where(_Narrowed(reduce(lambda all, one: all + " AND " + one, long)))
     return matching
+
+
+def _contains(word: str | Word) -> sa.ColumnElement[bool]:
+    if isinstance(word, Word):
+        return texts.c.text.contains(sa.bindparam(word.name, type_=sa.Text), escape="/")
+    return texts.c.text.contains(word, autoescape=True)
+
+
+def _to_look_up(word: str | Word) -> sa.ColumnElement[str] | None:
+    """Return what the index of SQLite is asked for; nothing if the word is too short for it."""
+    if isinstance(word, Word):
+        name = f"{word.name}_quoted"
+        return sa.bindparam(name, type_=sa.String) if word.is_long else None
+    return sa.literal(_quoted(word)) if len(word) >= SHORTEST else None
+
+
+def _quoted(word: str) -> str:
+    return f'"{word.replace(chr(34), chr(34) * 2)}"'
 
 
 class _Narrowed(sa.ColumnElement[bool]):
@@ -154,9 +189,8 @@ class _Narrowed(sa.ColumnElement[bool]):
     type = sa.Boolean()
     _is_implicitly_boolean = True  # or it would read `IN (...) = 1`, which no index serves
 
-    def __init__(self, words: list[str]) -> None:
-        quoted = (f'"{word.replace(chr(34), chr(34) * 2)}"' for word in words)
-        self.words = sa.literal(" AND ".join(quoted))
+    def __init__(self, words: sa.ColumnElement[str]) -> None:
+        self.words = words
 
 
 @compiles(_Narrowed)

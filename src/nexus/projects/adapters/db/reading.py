@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from nexus.kernel.page import Page
 from nexus.kernel.text import key
 from nexus.platform.db import beside
 from nexus.platform.listing import page
-from nexus.platform.search import ids_found
+from nexus.platform.search import Word, ids_found
 from nexus.platform.statements import prepared
 from nexus.projects.adapters.db.budgets import budgets_of, expenses_page, one_expense, spent_on
 from nexus.projects.adapters.db.products import SqlProductLooks
@@ -209,9 +209,13 @@ def a_known_one(shop_id: Any, id: Any) -> sa.Select[Any]:
 BY_VALUE = ("status", "customer_id", "workflow_id", "manager_id", "due_before", "due_after")
 
 
-@cache
+@lru_cache(maxsize=500)
 def listed_by(
-    names: tuple[str, ...], kind: Kind, lifecycle: Lifecycle | None, on_hold: bool | None
+    names: tuple[str, ...],
+    words: tuple[Word, ...],
+    kind: Kind,
+    lifecycle: Lifecycle | None,
+    on_hold: bool | None,
 ) -> sa.Select[Any]:
     """Build the list by these values once: with parameters in their place."""
     of_shop: Any = sa.bindparam("of_shop")
@@ -220,7 +224,7 @@ def listed_by(
     conditions = [project.c.shop_id == of_shop, *wanted(wish, None, of_shop)]
     if "status" in names:
         conditions.append(project.c.status.in_(sa.bindparam("status", expanding=True)))
-    return listed.where(*conditions)
+    return listed.where(*conditions, *(_holds(word, of_shop) for word in words))
 
 
 class SqlProjectsReading(SqlProductLooks):
@@ -249,12 +253,16 @@ class SqlProjectsReading(SqlProductLooks):
     def _listed(
         self, wish: ListProjects, today: date | None
     ) -> tuple[sa.Select[Any], dict[str, Any] | None]:
-        """Return a query that is kept, and its values, unless it goes by words or by the day."""
-        if wish.search or today is not None:
+        """Return a query that is kept, and its values, unless it goes by the day."""
+        if today is not None:
             mine = project.c.shop_id == self.shop_id
             return listed.where(mine, *wanted(wish, today, self.shop_id)), None
         given = {name: value for name in BY_VALUE if (value := getattr(wish, name))}
-        query = listed_by(tuple(given), wish.kind, wish.lifecycle, wish.on_hold)
+        said = key(wish.search or "").split()
+        words = tuple(Word.of(f"word_{n}", word) for n, word in enumerate(said))
+        query = listed_by(tuple(given), words, wish.kind, wish.lifecycle, wish.on_hold)
+        for word, text in zip(words, said, strict=True):
+            given |= word.values(text)
         return query, given | {"of_shop": self.shop_id}
 
     def stages(self, id: ProjectId) -> Sequence[StageView]:
@@ -398,7 +406,7 @@ def _by_day(wish: ListProjects, today: date) -> list[sa.ColumnElement[bool]]:
     return [*conditions, project.c.status.in_(open_statuses)]
 
 
-def _holds(word: str, shop_id: ShopId) -> sa.ColumnElement[bool]:
+def _holds(word: str | Word, shop_id: ShopId) -> sa.ColumnElement[bool]:
     """Tell whether a word is in a project's own texts or in its customer's.
 
     The ids are looked up first; an OR over both tables would read every project of the shop.
