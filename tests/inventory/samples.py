@@ -3,7 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
-from nexus.inventory.domain import Ledger, Shelf, StockItem, Told
+from nexus.inventory.domain import Ledger, MovementKind, Shelf, StockItem, Told
+from nexus.inventory.messages.movements import MoveStock
 from nexus.kernel.ids import ShopId, StockItemId, new_id
 from nexus.kernel.quantity import Unit
 
@@ -29,3 +30,11 @@ def told(**about):
 
 def d(text):
     return Decimal(str(text))
+
+
+def use(quantity, **about):
+    return MoveStock(kind=MovementKind.USAGE, quantity=d(quantity), **about)
+
+
+def buy(quantity, cost, **about):
+    return MoveStock(kind=MovementKind.PURCHASE, quantity=d(quantity), unit_cost=d(cost), **about)
