@@ -22,12 +22,20 @@ from nexus.sales.adapters.db import (
     wrong_statuses,
 )
 from nexus.sales.adapters.db.papers import SqlPapersReading, SqlPapersUnitOfWork
+from nexus.sales.adapters.db.quotes_checks import (
+    altered_acceptances,
+    broken_deposits,
+    broken_quotes,
+    loose_acceptances,
+)
 from nexus.sales.adapters.db.quotes_looking import SqlQuotesReading
 from nexus.sales.adapters.db.quotes_storing import SqlQuotesUnitOfWork
 from nexus.sales.adapters.files import TypstPrinter
 from nexus.sales.adapters.rest import CustomerSalesApi, ProjectSalesApi, SaleApi
 from nexus.sales.adapters.rest.credit import CreditNoteApi, CustomerCreditApi, SaleCreditApi
-from nexus.sales.adapters.rest.papers import SalePaperApi
+from nexus.sales.adapters.rest.deliveries import DeliveryApi, ProjectDeliveryApi
+from nexus.sales.adapters.rest.papers import HANDLERS as PAPERS
+from nexus.sales.adapters.rest.progress import MilestoneApi, ProgressApi, ProjectMilestoneApi
 from nexus.sales.adapters.rest.proofs import ProofApi
 from nexus.sales.adapters.rest.public_quotes import PublicQuoteApi, Turnstile
 from nexus.sales.adapters.rest.quotes import (
@@ -42,11 +50,14 @@ from nexus.sales.ports import Customers, Files, Logos, Projects, Settings
 from nexus.sales.service import SaleService
 from nexus.sales.service.acceptance import AcceptanceService
 from nexus.sales.service.corrections import CorrectionService
+from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.deposits import DepositService
 from nexus.sales.service.desk import Desk
 from nexus.sales.service.papers import NoLogos, PaperService
+from nexus.sales.service.progress import ProgressService
 from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
+from nexus.sales.service.shelf import Shelf
 
 
 class SalesContainer(containers.DeclarativeContainer):
@@ -83,6 +94,25 @@ class SalesContainer(containers.DeclarativeContainer):
         clock=clock,
     )
 
+    deliveries = providers.Singleton(
+        DeliveryService,
+        unit_of_work=books.provider,
+        reading=looking.provider,
+        customers=customers,
+        projects=projects,
+        files=attachments,
+        settings=settings,
+        clock=clock,
+    )
+    progress = providers.Singleton(
+        ProgressService,
+        unit_of_work=books.provider,
+        reading=looking.provider,
+        customers=customers,
+        projects=projects,
+        settings=settings,
+        clock=clock,
+    )
     proofs = providers.Singleton(
         ProofService,
         unit_of_work=books.provider,
@@ -126,25 +156,41 @@ class SalesContainer(containers.DeclarativeContainer):
     visits_per_minute: providers.Provider[int] = providers.Object(60)  # of one link
     turnstile = providers.Singleton(Turnstile, providers.Singleton(Limits, visits_per_minute))
 
-    papers = providers.Singleton(
-        PaperService,
+    shelf = providers.Singleton(
+        Shelf,
         unit_of_work=providers.Factory(SqlPapersUnitOfWork, database).provider,
         reading=providers.Factory(SqlPapersReading, database).provider,
-        sales=reading.provider,
+        store=store,
+        clock=clock,
+    )
+    papers = providers.Singleton(
+        PaperService,
+        shelf=shelf,
+        books=looking.provider,
+        quotes=quoted.provider,
         customers=customers,
         settings=settings,
         logos=logos,
-        files=store,
         printer=providers.Singleton(TypstPrinter, typesetter),
         clock=clock,
     )
 
 
-BOOKS: list[Any] = [SaleCreditApi, CreditNoteApi, CustomerCreditApi, ProofApi]
+BOOKS: list[Any] = [
+    SaleCreditApi,
+    CreditNoteApi,
+    CustomerCreditApi,
+    ProofApi,
+    DeliveryApi,
+    ProjectDeliveryApi,
+    ProgressApi,
+    ProjectMilestoneApi,
+    MilestoneApi,
+]
 QUOTES: list[Any] = [
     *(QuoteApi, QuoteStepApi, DepositApi, CustomerQuotesApi, ProjectQuotesApi, PublicQuoteApi)
 ]
-HANDLERS: list[Any] = [*BOOKS, *QUOTES, SalePaperApi, SaleApi, CustomerSalesApi, ProjectSalesApi]
+HANDLERS: list[Any] = [*BOOKS, *QUOTES, *PAPERS, SaleApi, CustomerSalesApi, ProjectSalesApi]
 CHECKS = [
     Check("A sale comes to the sum of its lines, and is paid as its payments say.", broken_sums),
     Check("The status of a sale follows from issue, payments and cancelling.", wrong_statuses),
@@ -153,4 +199,8 @@ CHECKS = [
     Check(
         "A customer's credit is the sum of its entries, and never below zero.", overdrawn_credits
     ),
+    Check("A quote comes to the sum of what is chosen of it.", broken_quotes),
+    Check("An accepted quote has one order and one record of its acceptance.", loose_acceptances),
+    Check("What was accepted is what the record says.", altered_acceptances),
+    Check("Of a deposit, invoices deduct what it says and never more.", broken_deposits),
 ]

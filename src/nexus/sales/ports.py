@@ -32,7 +32,7 @@ from nexus.sales.domain.quote import Quote
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
 from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
 from nexus.sales.messages.deliveries import DeliveryRow, DeliveryView, ListDeliveries
-from nexus.sales.messages.papers import SaleSheet
+from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet
 from nexus.sales.messages.proofs import ProofRow
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
 from nexus.sales.messages.quotes import ListQuotes
@@ -339,6 +339,10 @@ class Printer(Protocol):
 
     def sale(self, sale: SaleSheet) -> bytes: ...
 
+    def quote(self, quote: QuoteSheet) -> bytes: ...
+
+    def delivery(self, delivery: DeliverySheet) -> bytes: ...
+
     def cii(self, bill: Bill) -> bytes: ...
 
     def ubl(self, bill: Bill) -> bytes: ...
@@ -420,6 +424,17 @@ class BooksReading(SalesReading, Protocol):
     def in_hand(self, customer_id: CustomerId) -> CreditView: ...
 
     def proofs(self, project_id: ProjectId) -> Sequence[ProofRow]: ...
+
+    def drawn_from(self, order_id: SaleId) -> Sequence[Sale]: ...
+
+    def notes_on(self, order_id: SaleId) -> Sequence[Sale]: ...
+
+    def delivered(self, sale_id: SaleId) -> Mapping[SaleLineId, Decimal]: ...
+
+    def plans(
+        self, project_id: ProjectId
+    ) -> Sequence[tuple[Sale, Sequence[Milestone], Sequence[Sale]]]:
+        """Return the orders of a project with their milestones and standing invoices."""
 
     def delivery(self, id: DeliveryId) -> DeliveryView:
         """Return the shop's delivery or raise NotFound."""

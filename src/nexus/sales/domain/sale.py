@@ -276,6 +276,13 @@ class Sale(Document[SaleLine]):
         """Take the row that a credit note settles a part of it by."""
         self._write(row, noted=True)
 
+    def be_ordered(self) -> None:
+        """Stand for what was agreed from now on; parts of it are invoiced. Counts as a change."""
+        if self.kind is not Kind.ORDER:
+            self.check_draft()
+            self.kind = Kind.ORDER
+        self._changed()
+
     def be_touched(self) -> None:
         """Count a change of what follows from it, so that two at once are noticed."""
         self._changed()

@@ -8,9 +8,19 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import CustomerId, DeliveryId, MilestoneId, ProjectId, SaleId, SaleLineId
+from nexus.kernel.ids import (
+    CustomerId,
+    DeliveryId,
+    MilestoneId,
+    ProjectId,
+    SaleId,
+    SaleLineId,
+    ShopId,
+)
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.quantity import DIGITS
+from nexus.platform.columns import Scaled
 from nexus.platform.listing import page
 from nexus.platform.search import found
 from nexus.platform.uow import SqlRepository
@@ -21,6 +31,7 @@ from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, 
 from nexus.sales.domain import EntryKind, Kind, Payment, Sale, SaleLine, Status
 from nexus.sales.domain.delivery import Delivery, DeliveryLine, DeliveryStatus
 from nexus.sales.domain.milestone import Milestone
+from nexus.sales.domain.progress import standing
 from nexus.sales.domain.proof import ProofOfPayment
 from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
 from nexus.sales.messages.deliveries import (
@@ -31,6 +42,28 @@ from nexus.sales.messages.deliveries import (
 )
 from nexus.sales.messages.proofs import ProofRow
 
+part = sale.alias("part")
+
+
+def delivered_of(shop_id: ShopId, sale_id: SaleId) -> sa.Select[Any]:
+    """Select how much of each line of a sale was delivered."""
+    quantity = sa.type_coerce(sa.func.sum(delivery_line.c.quantity), Scaled(DIGITS))
+    return (
+        sa.select(delivery_line.c.sale_line_id, quantity)
+        .join(
+            delivery,
+            (delivery.c.shop_id == delivery_line.c.shop_id)
+            & (delivery.c.id == delivery_line.c.delivery_id),
+        )
+        .where(
+            delivery.c.shop_id == shop_id,
+            delivery.c.sale_id == sale_id,
+            delivery.c.status == DeliveryStatus.DELIVERED,
+            delivery_line.c.sale_line_id.is_not(None),
+        )
+        .group_by(delivery_line.c.sale_line_id)
+    )
+
 
 class SqlBooks(SqlSales):
     def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
@@ -40,10 +73,10 @@ class SqlBooks(SqlSales):
         return self._those((sale.c.order_id == order_id) & (sale.c.kind == Kind.INVOICE))
 
     def notes_on(self, order_id: SaleId) -> Sequence[Sale]:
-        parts = sa.select(sale.c.id).where(
-            sale.c.shop_id == self.shop_id,
-            sale.c.order_id == order_id,
-            sale.c.kind == Kind.INVOICE,
+        parts = sa.select(part.c.id).where(
+            part.c.shop_id == self.shop_id,
+            part.c.order_id == order_id,
+            part.c.kind == Kind.INVOICE,
         )
         return self._those(sale.c.corrects_id.in_(parts))
 
@@ -72,22 +105,8 @@ class SqlDeliveries(SqlRepository[Delivery]):
 
     def delivered(self, sale_id: SaleId) -> Mapping[SaleLineId, Decimal]:
         self.session.flush()
-        query = (
-            sa.select(delivery_line.c.sale_line_id, sa.func.sum(delivery_line.c.quantity))
-            .join(
-                delivery,
-                (delivery.c.shop_id == delivery_line.c.shop_id)
-                & (delivery.c.id == delivery_line.c.delivery_id),
-            )
-            .where(
-                delivery.c.shop_id == self.shop_id,
-                delivery.c.sale_id == sale_id,
-                delivery.c.status == DeliveryStatus.DELIVERED,
-                delivery_line.c.sale_line_id.is_not(None),
-            )
-            .group_by(delivery_line.c.sale_line_id)
-        )
-        return {SaleLineId(id): quantity for id, quantity in self.session.execute(query)}
+        rows = self.session.execute(delivered_of(self.shop_id, sale_id))
+        return {SaleLineId(id): quantity for id, quantity in rows}
 
 
 class SqlMilestones(SqlRepository[Milestone]):
@@ -146,6 +165,35 @@ class SqlBooksReading(SqlSalesReading):
 
     def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
         return self._sales(sale.c.corrects_id == invoice_id)
+
+    def drawn_from(self, order_id: SaleId) -> Sequence[Sale]:
+        return self._sales((sale.c.order_id == order_id) & (sale.c.kind == Kind.INVOICE))
+
+    def notes_on(self, order_id: SaleId) -> Sequence[Sale]:
+        parts = sa.select(part.c.id).where(
+            part.c.shop_id == self.shop_id,
+            part.c.order_id == order_id,
+            part.c.kind == Kind.INVOICE,
+        )
+        return self._sales(sale.c.corrects_id.in_(parts))
+
+    def delivered(self, sale_id: SaleId) -> Mapping[SaleLineId, Decimal]:
+        rows = self.connection.execute(delivered_of(self.shop_id, sale_id))
+        return {SaleLineId(id): quantity for id, quantity in rows}
+
+    def plans(
+        self, project_id: ProjectId
+    ) -> Sequence[tuple[Sale, Sequence[Milestone], Sequence[Sale]]]:
+        orders = self._sales((sale.c.project_id == project_id) & (sale.c.kind == Kind.ORDER))
+        found = []
+        for order in orders:
+            its = (milestone.c.shop_id == self.shop_id) & (milestone.c.order_id == order.id)
+            query = sa.select(milestone).where(its).order_by(milestone.c.position)
+            rows = self.connection.execute(query)
+            plan = [Milestone(**kept(Milestone, row)) for row in rows]
+            if plan:
+                found.append((order, plan, standing(self.drawn_from(order.id))))
+        return found
 
     def _sales(self, condition: sa.ColumnElement[bool]) -> list[Sale]:
         """Return whole sales, only to look at: they are in no session."""

@@ -2,11 +2,13 @@
 
 from nexus.platform.typesetting import Typesetter, with_metadata
 from nexus.sales.adapters.files.cii import cii
+from nexus.sales.adapters.files.delivery_paper import delivery_sheet
+from nexus.sales.adapters.files.quote_paper import quote_sheet
 from nexus.sales.adapters.files.sale_paper import XML_NAME, sale_sheet
 from nexus.sales.adapters.files.ubl import ubl
 from nexus.sales.adapters.files.words import spoken
 from nexus.sales.domain.einvoice import Bill
-from nexus.sales.messages.papers import SaleSheet
+from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet
 
 __all__ = ["TypstPrinter"]
 
@@ -32,6 +34,12 @@ class TypstPrinter:
     def sale(self, sale: SaleSheet) -> bytes:
         pdf = self._typesetter.pdf(sale_sheet(sale), sale.head.at)
         return with_metadata(pdf, _schema(), _properties()) if sale.is_electronic else pdf
+
+    def quote(self, quote: QuoteSheet) -> bytes:
+        return self._typesetter.pdf(quote_sheet(quote), quote.head.at)
+
+    def delivery(self, delivery: DeliverySheet) -> bytes:
+        return self._typesetter.pdf(delivery_sheet(delivery), delivery.head.at)
 
     def cii(self, bill: Bill) -> bytes:
         return cii(bill)

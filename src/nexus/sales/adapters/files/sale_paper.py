@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
-from nexus.kernel.money import Money
 from nexus.platform.typesetting import (
-    Column,
     Fact,
     Inside,
     Lead,
@@ -26,16 +23,14 @@ from nexus.sales.adapters.files.letterhead import (
     bank,
     buyer,
     common,
-    described,
     invoice_word,
-    price,
-    quantity,
     words_of,
 )
+from nexus.sales.adapters.files.lines import cells, columns, has_rates, sums, tax_table, worth
 from nexus.sales.adapters.files.words import Words
 from nexus.sales.domain import Kind, LineKind, PaymentKind, Status
 from nexus.sales.domain.einvoice import REASONS, Category
-from nexus.sales.messages import LineView, PaymentView, SaleView, TaxView
+from nexus.sales.messages import LineView, PaymentView, SaleView
 from nexus.sales.messages.papers import SaleSheet
 
 XML_NAME = "factur-x.xml"
@@ -66,7 +61,7 @@ def sale_sheet(paper: SaleSheet) -> Sheet:
         customer=buyer(words("bill_to"), sale.customer, words, paper.head.country),
         facts=_facts(sale, words),
         lead=_lead(paper, words),
-        columns=_columns(sale, words),
+        columns=columns(sale.lines, sale, words),
         rows=[_row(line, sale, words) for line in _items(sale)],
         sums=[*_sums(sale, words), *(_settled(sale, words) if paper.is_stamped else [])],
         taxes=_taxes(sale, words),
@@ -122,54 +117,24 @@ def _deposits(sale: SaleView) -> Sequence[LineView]:
     return [line for line in sale.lines if line.kind is LineKind.DEPOSIT_DEDUCTION]
 
 
-def _has_rates(sale: SaleView) -> bool:
-    return len({(line.tax, line.tax_percent) for line in sale.lines}) > 1
-
-
-def _columns(sale: SaleView, words: Words) -> Sequence[Column]:
-    with_tax = "amount_with" if sale.prices_include_tax else "amount"
-    return [
-        Column(words("description"), "start", wide=True),
-        Column(words("quantity")),
-        Column(words("price")),
-        *([Column(words.tax)] if _has_rates(sale) else []),
-        Column(words(with_tax, tax=words.tax)),
-    ]
-
-
 def _row(line: LineView, sale: SaleView, words: Words) -> Row:
-    is_amount = line.kind is LineKind.AMOUNT
-    cells = [
-        described(line, words, sale.currency),
-        ["" if is_amount else quantity(line, words)],
-        ["" if is_amount else price(line, words, sale.currency)],
-        *([[words.percent(line.tax_percent)]] if _has_rates(sale) else []),
-        [words.amount(line.amount)],
-    ]
-    return Row(cells)
+    counted = line.kind is not LineKind.AMOUNT
+    return Row(cells(line, sale, words, rates=has_rates(sale.lines), counted=counted))
 
 
 def _sums(sale: SaleView, words: Words) -> Iterator[Sum]:
     """Tell of the work first, then of what was billed before, then of what is due."""
     deposits, items = _deposits(sale), _items(sale)
-    net = _added([line.net for line in items], sale.currency)
-    tax = _added([line.tax_amount for line in items], sale.currency)
-    shown = _added([line.amount for line in items], sale.currency)
-    off = (net + tax if sale.prices_include_tax else net) - shown
-    if off.minor:
-        of = "subtotal_with" if sale.prices_include_tax else "subtotal"
-        yield Sum(words(of, tax=words.tax), words.money(shown))
-        yield Sum(words("discount"), words.money(off))
-    yield Sum(words("net"), words.money(net))
-    yield from _tax_sums(items, tax, words)
-    credits_ = sale.kind is Kind.CREDIT_NOTE
-    last = words("amount_credited" if credits_ else "total_due")
+    yield from sums(items, sale, words)
     if deposits:
-        yield Sum(words("total"), words.money(net + tax), "sum")
+        yield Sum(words("total"), words.money(worth(items, sale.currency)), "sum")
         for line in deposits:
             part = words("of_which", tax=words.tax, amount=words.money(-line.tax_amount))
             yield Sum(f"{_deduction(line, words)}, {part}", words.money(line.total))
-    yield Sum(last, words.money(sale.total), "total")
+    is_note = sale.kind is Kind.CREDIT_NOTE
+    yield Sum(
+        words("amount_credited" if is_note else "total_due"), words.money(sale.total), "total"
+    )
 
 
 def _deduction(line: LineView, words: Words) -> str:
@@ -178,18 +143,6 @@ def _deduction(line: LineView, words: Words) -> str:
         return line.description
     on = words.day(date.fromisoformat(said["on"]))
     return words("less_deposit", number=said["number"], date=on)
-
-
-def _tax_sums(items: Sequence[LineView], tax: Money, words: Words) -> Iterator[Sum]:
-    rates = {line.tax_percent for line in items}
-    if len(rates) == 1:
-        label = words("tax_rate", tax=words.tax, percent=words.percent(rates.pop()))
-        yield Sum(label, words.money(tax))
-        return
-    for rate in sorted(rates, reverse=True):
-        its = [line.tax_amount for line in items if line.tax_percent == rate]
-        label = words("tax_rate", tax=words.tax, percent=words.percent(rate))
-        yield Sum(label, words.money(_added(its, tax.currency)))
 
 
 def _settled(sale: SaleView, words: Words) -> Iterator[Sum]:
@@ -210,15 +163,7 @@ def _payment_word(row: PaymentView) -> str:
 
 def _taxes(sale: SaleView, words: Words) -> Taxes | None:
     """Sum up the taxes by rate, if the sums above do not say it all."""
-    if not (_has_rates(sale) or _deposits(sale)):
-        return None
-    heads = [words.tax, words("net"), words.tax, words("total")]
-    return Taxes(heads=heads, rows=[_tax_row(tax, words) for tax in sale.taxes])
-
-
-def _tax_row(tax: TaxView, words: Words) -> Sequence[str]:
-    sums = (tax.net, tax.amount, tax.net + tax.amount)
-    return [words.percent(tax.percent), *(words.money(sum_) for sum_ in sums)]
+    return tax_table(sale, words) if has_rates(sale.lines) or _deposits(sale) else None
 
 
 def _parts(paper: SaleSheet, words: Words) -> Iterator[Part]:
@@ -262,7 +207,3 @@ def _code(paper: SaleSheet, words: Words) -> Picture | None:
 def _inside(paper: SaleSheet, title: str) -> Inside:
     assert paper.bill is not None
     return Inside(name=XML_NAME, text=cii(paper.bill).decode(), about=title)
-
-
-def _added(parts: Sequence[Money], currency: str) -> Money:
-    return Money(sum((part.amount for part in parts), Decimal(0)), currency)

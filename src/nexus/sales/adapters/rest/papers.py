@@ -1,43 +1,45 @@
 """REST of papers: PDF and electronic invoices, as files to save."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from litestar import Controller, Response, get
+from litestar import Controller, Request, Response, get
+from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from nexus.kernel.ids import SaleId
+from nexus.kernel.ids import DeliveryId, QuoteId, SaleId
 from nexus.platform.http import Caller
+from nexus.sales.adapters.rest.public_quotes import Gate, Revision, through
 from nexus.sales.messages.papers import EInvoiceCheck, File
-from nexus.sales.service.papers import PaperService
+from nexus.sales.service.papers import PDF, XML, PaperService
 
 Service = NamedDependency[PaperService]
 Stamped = Annotated[
-    bool, QueryParameter(description="A copy that shows what was paid since, instead of the paper.")
+    bool, QueryParameter(description="A copy that shows what became of it, instead of the paper.")
 ]
-READ = "sales.read"
+READ, QUOTES = "sales.read", "quotes.read"
 
 
 class SalePaperApi(Controller):
     path = "/api/sales/{id:uuid}"
-    tags = ("sales",)
+    tags = ("papers",)
 
-    @get("/pdf", permission=READ, media_type="application/pdf", sync_to_thread=True)
+    @get("/pdf", permission=READ, media_type=PDF, sync_to_thread=True)
     def show_sale_pdf(
         self, papers: Service, actor: Caller, id: FromPath[SaleId], stamped: Stamped = False
     ) -> Response[bytes]:
         """Show the paper: of an invoice always the same bytes, of a draft as it is now."""
         return sent(papers.of_sale(actor, id, is_stamped=stamped))
 
-    @get("/cii", permission=READ, media_type="application/xml", sync_to_thread=True)
+    @get("/cii", permission=READ, media_type=XML, sync_to_thread=True)
     def show_sale_cii(
         self, papers: Service, actor: Caller, id: FromPath[SaleId]
     ) -> Response[bytes]:
         """Show an invoice as CII, by EN 16931."""
         return sent(papers.cii(actor, id))
 
-    @get("/ubl", permission=READ, media_type="application/xml", sync_to_thread=True)
+    @get("/ubl", permission=READ, media_type=XML, sync_to_thread=True)
     def show_sale_ubl(
         self, papers: Service, actor: Caller, id: FromPath[SaleId]
     ) -> Response[bytes]:
@@ -48,6 +50,52 @@ class SalePaperApi(Controller):
     def check_einvoice(self, papers: Service, actor: Caller, id: FromPath[SaleId]) -> EInvoiceCheck:
         """Tell whether a sale is an electronic invoice, and what it misses if not."""
         return papers.einvoice_check(actor, id)
+
+
+class QuotePaperApi(Controller):
+    path = "/api/quotes/{id:uuid}/pdf"
+    tags = ("papers",)
+
+    @get("/", permission=QUOTES, media_type=PDF, sync_to_thread=True)
+    def show_quote_pdf(
+        self, papers: Service, actor: Caller, id: FromPath[QuoteId], stamped: Stamped = False
+    ) -> Response[bytes]:
+        """Show the paper: of a sent quote always the same bytes, of a draft as it is now."""
+        return sent(papers.of_quote(actor, id, is_stamped=stamped))
+
+
+class PublicQuotePaperApi(Controller):
+    path = "/api/public/quotes/{token:str}/pdf"
+    tags = ("public quotes",)
+    response_headers = (ResponseHeader(name="X-Robots-Tag", value="noindex, nofollow"),)
+
+    @get("/", public=True, media_type=PDF, sync_to_thread=True)
+    def show_public_quote_pdf(
+        self,
+        papers: Service,
+        turnstile: Gate,
+        request: Request[Any, Any, Any],
+        token: FromPath[str],
+        revision: Revision = None,
+    ) -> Response[bytes]:
+        """Show the paper of the quote that a link leads to."""
+        with through(turnstile, request, token):
+            return sent(papers.of_public_quote(token, revision))
+
+
+class DeliveryPaperApi(Controller):
+    path = "/api/deliveries/{id:uuid}/pdf"
+    tags = ("papers",)
+
+    @get("/", permission=READ, media_type=PDF, sync_to_thread=True)
+    def show_delivery_pdf(
+        self, papers: Service, actor: Caller, id: FromPath[DeliveryId]
+    ) -> Response[bytes]:
+        """Show the delivery note: of what was delivered always the same bytes."""
+        return sent(papers.of_delivery(actor, id))
+
+
+HANDLERS: list[Any] = [SalePaperApi, QuotePaperApi, PublicQuotePaperApi, DeliveryPaperApi]
 
 
 def sent(file: File) -> Response[bytes]:

@@ -60,7 +60,7 @@ class PublicQuoteApi(Controller):
         revision: Revision = None,
     ) -> PublicQuoteView:
         """Show the quote that a link leads to."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.look(token, revision)
 
     @post("/opened", public=True, status_code=200, sync_to_thread=True)
@@ -72,7 +72,7 @@ class PublicQuoteApi(Controller):
         token: FromPath[str],
     ) -> PublicQuoteView:
         """Note that the customer has opened the quote."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.opened(token)
 
     @post("/preview", public=True, status_code=200, sync_to_thread=True)
@@ -85,7 +85,7 @@ class PublicQuoteApi(Controller):
         data: JSONBody[PreviewChoices],
     ) -> PublicQuoteView:
         """Count what the quote comes to with some options, and keep nothing."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.preview(token, data)
 
     @post("/accept", public=True, status_code=200, sync_to_thread=True)
@@ -98,7 +98,7 @@ class PublicQuoteApi(Controller):
         data: JSONBody[AcceptQuote],
     ) -> AcceptanceAnswer:
         """Accept the quote with the chosen options. A second time tells of the first."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.accept(token, data, _visitor(request))
 
     @post("/reject", public=True, status_code=200, sync_to_thread=True)
@@ -111,7 +111,7 @@ class PublicQuoteApi(Controller):
         data: JSONBody[RejectQuote],
     ) -> PublicQuoteView:
         """Decline the quote."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.reject(token, data)
 
     @post("/request-change", public=True, status_code=200, sync_to_thread=True)
@@ -124,12 +124,12 @@ class PublicQuoteApi(Controller):
         data: JSONBody[RequestChange],
     ) -> PublicQuoteView:
         """Ask for a change of the quote."""
-        with _through(turnstile, request, token):
+        with through(turnstile, request, token):
             return acceptance.request_change(token, data)
 
 
 @contextmanager
-def _through(turnstile: Turnstile, request: Request[Any, Any, Any], token: str) -> Iterator[None]:
+def through(turnstile: Turnstile, request: Request[Any, Any, Any], token: str) -> Iterator[None]:
     """Count who comes, and remember an address whose link was none."""
     turnstile.enter(request, token)
     try:
