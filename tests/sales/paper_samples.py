@@ -130,6 +130,7 @@ def sheet_of(
         sender=terms.company,
         country=terms.country,
         locale=terms.locale,
+        timezone=terms.timezone,
         language=spoken(language, terms.locale),
         logo=logo,
         at=AT,

@@ -105,6 +105,11 @@ def keep_paper(reactions: "Reactions", event: SaleIssued | CreditNoteIssued) -> 
     reactions.papers.keep_sale(nexus, event.sale_id)
 
 
+def keep_quote_paper(reactions: "Reactions", event: QuoteSent) -> None:
+    nexus = Actor.system(event.shop_id, "quotes.read", label="System (Papers)")
+    reactions.papers.keep_quote(nexus, event.quote_id)
+
+
 def make_previews(reactions: "Reactions", event: FileStored) -> None:
     nexus = Actor.system(event.shop_id, "files.write", label="System (Previews)")
     reactions.documents.render(nexus, event.file_id, event.number)
@@ -168,7 +173,7 @@ AFTERWARDS: Table = {
     QuoteAccepted: [],
     QuoteChangeRequested: [],
     QuoteRejected: [],
-    QuoteSent: [],
+    QuoteSent: [keep_quote_paper],
     QuoteSuperseded: [],
     QuoteWithdrawn: [],
     SaleCancelled: [],

@@ -66,10 +66,11 @@ class Column(Struct, frozen=True):
 
 
 class Row(Struct, frozen=True):
-    """Each cell is its text and then what stands small below it. A group has one cell."""
+    """Each cell is its text and then what stands small below it. A group has one cell; an aside is
+    told and does not count."""
 
     cells: Sequence[Sequence[str]]
-    kind: Literal["item", "group"] = "item"
+    kind: Literal["item", "group", "aside"] = "item"
 
 
 class Sum(Struct, frozen=True):

@@ -7,6 +7,8 @@ from typing import Protocol
 from msgspec import Struct
 
 from nexus.sales.domain.einvoice import Bill
+from nexus.sales.messages.deliveries import DeliveryView
+from nexus.sales.messages.quote_views import QuoteView
 from nexus.sales.messages.views import SaleView
 
 
@@ -53,6 +55,7 @@ class Letterhead(Struct, frozen=True, kw_only=True):
     sender: Sender
     country: str
     locale: str
+    timezone: str
     language: str
     logo: bytes | None
     at: datetime
@@ -69,6 +72,19 @@ class SaleSheet(Struct, frozen=True, kw_only=True):
     bill: Bill | None = None
     is_electronic: bool = False
     is_stamped: bool = False
+
+
+class QuoteSheet(Struct, frozen=True, kw_only=True):
+    """`is_stamped` shows what became of it."""
+
+    head: Letterhead
+    quote: QuoteView
+    is_stamped: bool = False
+
+
+class DeliverySheet(Struct, frozen=True, kw_only=True):
+    head: Letterhead
+    delivery: DeliveryView
 
 
 class File(Struct, frozen=True, kw_only=True):

@@ -1,39 +1,51 @@
 """Papers: what leaves the shop is made once, kept, and given out byte for byte for ever.
 
-A paper is made outside of any transaction: what it says is read first, and where it lies is
-written down afterwards. Who is slower than a twin takes the twin's.
+Drafts are printed as they are and not kept. So are stamped copies, which show what became of it.
 """
 
 from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
+from uuid import UUID
 
 from msgspec import Struct
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
-from nexus.kernel.errors import Refused
-from nexus.kernel.files import FileStore
-from nexus.kernel.ids import CustomerId, PaperId, SaleId, ShopId, new_id
+from nexus.kernel.errors import NotFound, Refused
+from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId, ShopId
 from nexus.sales.domain import Kind
+from nexus.sales.domain.delivery import DeliveryStatus
 from nexus.sales.domain.einvoice import Bill, faults
+from nexus.sales.domain.link import hash_of, shop_of
 from nexus.sales.domain.paper import Paper, PaperKind, file_name
+from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages import SaleView
-from nexus.sales.messages.papers import EInvoiceCheck, File, Letterhead, Missing, SaleSheet
+from nexus.sales.messages.deliveries import DeliveryView
+from nexus.sales.messages.papers import (
+    DeliverySheet,
+    EInvoiceCheck,
+    File,
+    Letterhead,
+    Missing,
+    QuoteSheet,
+    SaleSheet,
+)
+from nexus.sales.messages.quote_views import QuoteView
 from nexus.sales.ports import (
     Addressees,
+    BooksReading,
     Logos,
     PaperSettings,
-    PapersReading,
-    PapersUnitOfWork,
     PaperTerms,
     Printer,
-    SalesReading,
+    QuotesReading,
 )
 from nexus.sales.service.billing import bill_of
+from nexus.sales.service.shelf import Shelf
 
 PDF, XML = "application/pdf", "application/xml"
 PROFILE = "EN 16931"
+NO_LINK = "There is no such quote, or its link is no longer good."
 KINDS = {
     Kind.INVOICE: PaperKind.INVOICE,
     Kind.DEPOSIT: PaperKind.DEPOSIT,
@@ -41,195 +53,223 @@ KINDS = {
 }
 
 
-class Known(Struct, frozen=True, kw_only=True):
-    """What there is to know about a sale's paper, read in one transaction."""
+class Prepared(Struct, frozen=True, kw_only=True):
+    """What a paper is made with: how it looks, what was kept before."""
 
-    sale: SaleView
     terms: PaperTerms
     language: str
     logo: bytes | None
     kept: Paper | None
 
+    def head(self, at: datetime) -> Letterhead:
+        return Letterhead(
+            sender=self.terms.company,
+            country=self.terms.country,
+            locale=self.terms.locale,
+            timezone=self.terms.timezone,
+            language=self.language,
+            logo=self.logo,
+            at=at,
+        )
+
 
 class PaperService:
     def __init__(
         self,
-        unit_of_work: Callable[[Actor], PapersUnitOfWork],
-        reading: Callable[[ShopId], PapersReading],
-        sales: Callable[[ShopId], SalesReading],
+        shelf: Shelf,
+        books: Callable[[ShopId], BooksReading],
+        quotes: Callable[[ShopId], QuotesReading],
         customers: Addressees,
         settings: PaperSettings,
         logos: Logos,
-        files: FileStore,
         printer: Printer,
         clock: Clock,
     ) -> None:
-        self._unit_of_work = unit_of_work
-        self._reading = reading
-        self._sales = sales
+        self._shelf = shelf
+        self._books = books
+        self._quotes = quotes
         self._customers = customers
         self._settings = settings
         self._logos = logos
-        self._files = files
         self._printer = printer
         self._clock = clock
 
-    def of_sale(self, actor: Actor, sale_id: SaleId, *, is_stamped: bool = False) -> File:
-        """Return the paper of a sale: of an invoice the one that was kept, of a draft as it is now.
+    # Sales
 
-        A stamped one shows what was paid since; it is a copy, and not kept.
-        """
+    def of_sale(self, actor: Actor, sale_id: SaleId, *, is_stamped: bool = False) -> File:
+        """Return the paper of an invoice, always the same; of a draft as it is now."""
         actor.require("sales.read")
-        known = self._known(actor.shop_id, sale_id)
-        sale = known.sale
+        sale, ready = self._sale(actor.shop_id, sale_id)
         if sale.number is None or is_stamped:
             name = file_name(sale.number or f"{sale.kind}-draft")
-            return _pdf(name, self._printed(known, is_stamped=is_stamped))
-        kept = known.kept or self._keep(actor.shop_id, known)
-        return _pdf(kept.name, self._read(kept))
+            return _pdf(name, self._print_sale(sale, ready, is_stamped=is_stamped))
+        return self._from(ready.kept or self._keep_sale(actor.shop_id, sale, ready))
 
     def keep_sale(self, actor: Actor, sale_id: SaleId) -> None:
         """Make and keep an issued sale's paper, unless there is one already."""
         actor.require("sales.read")
-        known = self._known(actor.shop_id, sale_id)
-        if known.sale.number is not None and known.kept is None:
-            self._keep(actor.shop_id, known)
+        sale, ready = self._sale(actor.shop_id, sale_id)
+        if sale.number is not None and ready.kept is None:
+            self._keep_sale(actor.shop_id, sale, ready)
 
     def einvoice_check(self, actor: Actor, sale_id: SaleId) -> EInvoiceCheck:
         """Tell whether the sale is an electronic invoice, and what it misses if not."""
         actor.require("sales.read")
-        known = self._known(actor.shop_id, sale_id)
-        if known.sale.number is None:
+        sale, ready = self._sale(actor.shop_id, sale_id)
+        if sale.number is None:
             missing = [Missing(field="number", message="A draft is issued first.")]
         else:
-            found = faults(bill_of(known.sale, known.terms))
+            found = dict.fromkeys(faults(bill_of(sale, ready.terms)))
             missing = [Missing(field=it.field, message=it.message) for it in found]
         return EInvoiceCheck(valid=not missing, profile=PROFILE, missing=missing)
 
     def cii(self, actor: Actor, sale_id: SaleId) -> File:
         bill = self._bill(actor, sale_id)
-        return File(
-            name=f"{file_name(bill.number)}-cii.xml", kind=XML, content=self._printer.cii(bill)
-        )
+        return _xml(f"{file_name(bill.number)}-cii", self._printer.cii(bill))
 
     def ubl(self, actor: Actor, sale_id: SaleId) -> File:
         bill = self._bill(actor, sale_id)
-        return File(
-            name=f"{file_name(bill.number)}-ubl.xml", kind=XML, content=self._printer.ubl(bill)
+        return _xml(f"{file_name(bill.number)}-ubl", self._printer.ubl(bill))
+
+    # Quotes
+
+    def of_quote(self, actor: Actor, quote_id: QuoteId, *, is_stamped: bool = False) -> File:
+        """Return the paper of a quote as it was sent, always the same; of a draft as it is now."""
+        actor.require("quotes.read")
+        with self._quotes(actor.shop_id) as look:
+            quote = look.one(quote_id, self._clock())
+            ready = self._prepared(actor.shop_id, PaperKind.QUOTE, quote.id, quote.customer_id)
+        return self._of_quote(actor.shop_id, quote, ready, is_stamped=is_stamped)
+
+    def of_public_quote(self, token: str, revision: int | None = None) -> File:
+        """Return to a customer what the link leads to."""
+        if (shop_id := shop_of(token)) is None:
+            raise NotFound(NO_LINK)
+        now = self._clock()
+        with self._quotes(shop_id) as look:
+            quote, _, acceptance = look.shown(hash_of(token), revision, now)
+            view = QuoteView.of(quote, now, acceptance)
+            ready = self._prepared(shop_id, PaperKind.QUOTE, view.id, view.customer_id)
+        return self._of_quote(shop_id, view, ready, is_stamped=False)
+
+    def keep_quote(self, actor: Actor, quote_id: QuoteId) -> None:
+        """Make and keep a sent quote's paper, unless there is one already."""
+        self.of_quote(actor, quote_id)
+
+    # Deliveries
+
+    def of_delivery(self, actor: Actor, delivery_id: DeliveryId) -> File:
+        """Return the note of a delivery: of one that was made always the same."""
+        actor.require("sales.read")
+        with self._books(actor.shop_id) as look:
+            it = look.delivery(delivery_id)
+            ready = self._prepared(actor.shop_id, PaperKind.DELIVERY, it.id, it.customer_id)
+        if it.status is not DeliveryStatus.DELIVERED:
+            return _pdf(file_name(it.number), self._print_delivery(it, ready))
+        return self._from(ready.kept or self._keep_delivery(actor.shop_id, it, ready))
+
+    # How they are made
+
+    def _sale(self, shop_id: ShopId, sale_id: SaleId) -> tuple[SaleView, Prepared]:
+        with self._books(shop_id) as look:
+            sale = look.one(sale_id, self._clock())
+            if sale.kind not in KINDS:
+                raise Refused("An order has no paper of its own: what is invoiced of it has.")
+            return sale, self._prepared(shop_id, KINDS[sale.kind], sale.id, sale.customer_id)
+
+    def _prepared(
+        self, shop_id: ShopId, kind: PaperKind, subject_id: UUID, customer_id: CustomerId
+    ) -> Prepared:
+        """Gather what the paper is made with, in the transaction that is open."""
+        terms = self._settings.terms(shop_id)
+        card = self._customers.card(shop_id, customer_id)
+        wished = "" if card is None else card.language
+        return Prepared(
+            terms=terms,
+            language=self._printer.language(wished, terms.locale),
+            logo=self._logos.logo(shop_id),
+            kept=self._shelf.find(shop_id, kind, subject_id),
         )
 
     def _bill(self, actor: Actor, sale_id: SaleId) -> Bill:
         actor.require("sales.read")
-        known = self._known(actor.shop_id, sale_id)
-        if known.sale.number is None:
-            raise Refused(
-                "A draft is issued before it is an electronic invoice.", allowed=["issue"]
-            )
-        bill = bill_of(known.sale, known.terms)
+        sale, ready = self._sale(actor.shop_id, sale_id)
+        if sale.number is None:
+            raise Refused("A draft is no electronic invoice: issue it first.", allowed=["issue"])
+        bill = bill_of(sale, ready.terms)
         if missing := faults(bill):
             told = " ".join(dict.fromkeys(fault.message for fault in missing))
             raise Refused(f"This is no valid electronic invoice yet. {told}")
         return bill
 
-    def _known(self, shop_id: ShopId, sale_id: SaleId) -> Known:
-        with self._sales(shop_id) as look, self._reading(shop_id) as papers:
-            sale = look.one(sale_id, self._clock())
-            if sale.kind not in KINDS:
-                raise Refused("An order has no paper of its own: what is invoiced of it has.")
-            terms = self._settings.terms(shop_id)
-            wished = self._language_of(shop_id, sale.customer_id)
-            return Known(
+    def _print_sale(self, sale: SaleView, ready: Prepared, *, is_stamped: bool) -> bytes:
+        bill = None if sale.number is None else bill_of(sale, ready.terms)
+        is_valid = bill is not None and not faults(bill)
+        return self._printer.sale(
+            SaleSheet(
+                head=ready.head(sale.issued_at or sale.created_at),
                 sale=sale,
-                terms=terms,
-                language=self._printer.language(wished, terms.locale),
-                logo=self._logos.logo(shop_id),
-                kept=papers.find(KINDS[sale.kind], sale_id),
+                bill=bill,
+                is_electronic=is_valid and not is_stamped,
+                is_stamped=is_stamped,
             )
-
-    def _language_of(self, shop_id: ShopId, customer_id: CustomerId) -> str:
-        card = self._customers.card(shop_id, customer_id)
-        return "" if card is None else card.language
-
-    def _printed(self, known: Known, *, is_stamped: bool) -> bytes:
-        sale = known.sale
-        bill = None if sale.number is None or is_stamped else bill_of(sale, known.terms)
-        sheet = SaleSheet(
-            head=_head(known, sale.issued_at or sale.created_at),
-            sale=sale,
-            bill=bill,
-            is_electronic=bill is not None and not faults(bill),
-            is_stamped=is_stamped,
         )
-        return self._printer.sale(sheet)
 
-    def _keep(self, shop_id: ShopId, known: Known) -> Paper:
-        content = self._printed(known, is_stamped=False)
-        id = PaperId(new_id())
-        sale = known.sale
-        return self._kept(
-            Paper(
-                shop_id=shop_id,
-                id=id,
-                kind=KINDS[sale.kind],
-                subject_id=sale.id,
-                language=known.language,
-                name=file_name(sale.number or ""),
-                key=f"{shop_id}/papers/{id}.pdf",
-                size=len(content),
-                sha256=sha256(content).hexdigest(),
-                created_at=self._clock(),
-            ),
+    def _keep_sale(self, shop_id: ShopId, sale: SaleView, ready: Prepared) -> Paper:
+        content = self._print_sale(sale, ready, is_stamped=False)
+        number = sale.number or ""
+        return self._shelf.keep(
+            shop_id, KINDS[sale.kind], sale.id, content, number=number, language=ready.language
+        )
+
+    def _of_quote(
+        self, shop_id: ShopId, quote: QuoteView, ready: Prepared, *, is_stamped: bool
+    ) -> File:
+        name = quote.number if quote.revision == 1 else f"{quote.number}-{quote.revision}"
+        is_draft = quote.status is QuoteStatus.DRAFT
+        kept = None if is_draft or is_stamped else ready.kept
+        if kept is not None:
+            return self._from(kept)
+        head = ready.head(quote.sent_at or quote.created_at)
+        content = self._printer.quote(QuoteSheet(head=head, quote=quote, is_stamped=is_stamped))
+        if is_draft or is_stamped:
+            return _pdf(file_name(name), content)
+        return self._from(
+            self._shelf.keep(
+                shop_id,
+                PaperKind.QUOTE,
+                quote.id,
+                content,
+                number=name,
+                language=ready.language,
+            )
+        )
+
+    def _print_delivery(self, it: DeliveryView, ready: Prepared) -> bytes:
+        head = ready.head(it.delivered_at or it.created_at)
+        return self._printer.delivery(DeliverySheet(head=head, delivery=it))
+
+    def _keep_delivery(self, shop_id: ShopId, it: DeliveryView, ready: Prepared) -> Paper:
+        content = self._print_delivery(it, ready)
+        return self._shelf.keep(
+            shop_id,
+            PaperKind.DELIVERY,
+            it.id,
             content,
+            number=it.number,
+            language=ready.language,
         )
 
-    def _kept(self, paper: Paper, content: bytes) -> Paper:
-        """Write the content and then where it lies; take a twin's if there is one by now."""
-        self._files.put(paper.key, [content])
-        nexus = Actor.system(paper.shop_id, label="System (Papers)")
-        try:
-            with self._unit_of_work(nexus) as uow:
-                kept = uow.papers.keep(paper)
-        except Refused:
-            kept = self._twin(paper)
-        if kept.key != paper.key:
-            self._files.remove(paper.key)
-        return kept
-
-    def _twin(self, paper: Paper) -> Paper:
-        with self._reading(paper.shop_id) as look:
-            if (kept := look.find(paper.kind, paper.subject_id)) is None:
-                raise Refused("The paper could not be kept. Please try again.")
-            return kept
-
-    def _read(self, paper: Paper) -> bytes:
-        try:
-            content = b"".join(self._files.read(paper.key))
-        except FileNotFoundError as error:
-            raise Refused(_LOST) from error
-        if sha256(content).hexdigest() != paper.sha256:
-            raise Refused(_LOST)
-        return content
-
-
-_LOST = (
-    "The kept paper is not in the file store as it was put there. "
-    "Please have the store brought back from its backup."
-)
+    def _from(self, paper: Paper) -> File:
+        return _pdf(paper.name, self._shelf.read(paper))
 
 
 def _pdf(name: str, content: bytes) -> File:
     return File(name=f"{name}.pdf", kind=PDF, content=content)
 
 
-def _head(known: Known, at: datetime) -> Letterhead:
-    return Letterhead(
-        sender=known.terms.company,
-        country=known.terms.country,
-        locale=known.terms.locale,
-        language=known.language,
-        logo=known.logo,
-        at=at,
-    )
+def _xml(name: str, content: bytes) -> File:
+    return File(name=f"{name}.xml", kind=XML, content=content)
 
 
 class NoLogos:
