@@ -49,7 +49,7 @@ def download(request: Request[Any, Any, Any], it: Outgoing) -> Response[Any]:
     }
     known = request.headers.get("if-none-match", "")
     if known.strip() == "*" or tag in re.findall(r'"[^"]*"', known):
-        return Response(None, status_code=304, headers=headers)
+        return Response(b"", status_code=304, headers=headers, media_type=it.media_type)
     part = _part(request, it.size, tag)
     if part is None:
         return _all(it, headers)

@@ -4,6 +4,7 @@ from nexus.documents.domain.events import FileDeleted, FileStored
 from nexus.documents.domain.file import (
     LONGEST_SHARE,
     MOST_TAGS,
+    MOST_VERSIONS,
     Author,
     Blob,
     File,
@@ -34,6 +35,7 @@ __all__ = [
     "MEANT_FOR",
     "MEGABYTE",
     "MOST_TAGS",
+    "MOST_VERSIONS",
     "SEEN_WITH",
     "Address",
     "Author",

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from msgspec import structs
 
-from nexus.documents.domain import FileDeleted
+from nexus.documents.domain import MOST_VERSIONS, FileDeleted
 from nexus.documents.messages import Content
 from nexus.documents.ports import Picture, Pictures
 from nexus.documents.service.part import Part, eyes_of
@@ -20,6 +20,8 @@ class Showing(Part):
     def content(self, actor: Actor, file_id: FileId, number: int | None = None) -> Content:
         """Return the version of that number, or the one that counts; `read` gives its bytes."""
         actor.require("files.read")
+        if number is not None and not 0 < number <= MOST_VERSIONS:
+            raise NotFound("There is no such version.")
         with self._reading(actor.shop_id) as look:
             return look.content(file_id, number, eyes_of(actor))
 

@@ -20,11 +20,19 @@ class SqlFiles(SqlRepository[File]):
 
     def remove(self, entity: File) -> None:
         self.session.flush()
-        self.session.delete(entity)
         try:
+            self._let_go(entity)
+            self.session.delete(entity)
             self.session.flush()
         except IntegrityError as error:
             raise Refused("Something here still needs this file. Archive it instead.") from error
+
+    def _let_go(self, entity: File) -> None:
+        """Delete the shares first: they point to versions, of which the mapper knows nothing."""
+        for share in entity.shares:
+            self.session.delete(share)
+        self.session.flush()
+        self.session.expire(entity, ["shares"])
 
     def used(self) -> int:
         return self.session.scalar(used_by, {"shop_id": self.shop_id}) or 0
