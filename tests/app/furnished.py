@@ -37,6 +37,7 @@ class Furnished:
         self._plans()
         self._work()
         self._money()
+        self._buying()
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = self.client.post(path, json=body)
@@ -116,17 +117,42 @@ class Furnished:
         self.ids |= {"sales": draft["id"], "lines": draft["lines"][0]["id"]}
         self.paid = paid
 
+    def _buying(self) -> None:
+        path = "/api/inventory"
+        if "items" not in self.ids:
+            self._make("items", f"{path}/items", name=self.name)
+        item = self.ids["items"]
+        supplier = self.post(f"{path}/suppliers", name=self.name)
+        self.ids |= {"suppliers": supplier["id"], "suppliers/by-code": supplier["code"]}
+        self.post(f"{path}/suppliers/{supplier['id']}/items", item_id=item, unit_price="5.00")
+        lines = [{"item_id": item, "quantity": "2", "expected_on": "2026-04-01"}] * 2
+        order = self.post(f"{path}/purchase-orders", supplier_id=supplier["id"], lines=lines)
+        self.ids["purchase-orders/lines"] = order["lines"][0]["id"]
+        self.ids |= {"purchase-orders": order["id"], "purchase-orders/by-number": order["number"]}
+        self.post(f"{path}/purchase-orders/{order['id']}/order")
+        part = [{"line_id": order["lines"][0]["id"], "quantity": "1"}]
+        came = self.post(f"{path}/purchase-orders/{order['id']}/receive", lines=part)
+        self.ids["receipts"] = came["receipts"][0]["id"]
+        machine = self.post(f"{path}/equipment", name=self.name)
+        self.ids |= {"equipment": machine["id"], "equipment/by-code": machine["code"]}
+        mine = f"{path}/equipment/{machine['id']}"
+        plan = self._make("plans", f"{mine}/plans", title=self.name, every_days=30)
+        self._make("maintenance", f"{mine}/maintenance", plan_id=plan, minutes=20)
+
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""
         return fill(template, self.ids | ({"sales": self.paid} if "/payments/" in template else {}))
 
 
 def fill(template: str, ids: Mapping[str, str]) -> str:
-    parts = template.split("/")
+    """A part may be named with its owner: `purchase-orders/lines` are not the `lines` of sales."""
+    parts, given = template.split("/"), template.split("/")
     for at, part in enumerate(parts):
         if part.startswith("{"):
             name = parts[at - 1]
             wanted = f"{parts[at - 2]}/{name}" if name.startswith("by-") else name
+            if given[at - 2].startswith("{") and f"{given[at - 3]}/{name}" in ids:
+                wanted = f"{given[at - 3]}/{name}"
             assert wanted in ids, f"{template}: tests/app/furnished.py makes no '{wanted}'."
             parts[at] = ids[wanted]
     return "/".join(parts)

@@ -36,7 +36,7 @@ def a_machine(**more):
 
 
 def a_plan(**more):
-    told = {"title": "Grease", "starts_on": TODAY, "due_on": TODAY} | more
+    told = {"title": "Grease", "starts_on": TODAY, "due_on": TODAY, "overdue_at": NOW} | more
     return MaintenancePlan(id=MaintenancePlanId(new_id()), **told)
 
 
@@ -68,6 +68,13 @@ def test_late_entries_move_no_plan_back(done, every):
         machine.maintain(a_log(machine, plan_id=plan.id, done_on=day), TODAY, NOW)
     assert plan.last_done_on == max(done)
     assert plan.due_on == max(done) + timedelta(days=every)
+
+
+def test_a_plan_is_overdue_when_its_day_ends_in_the_shops_zone():
+    machine, plan = a_machine(timezone="Africa/Johannesburg"), a_plan(every_days=1)
+    machine.add_plan(plan)
+    assert plan.due_on == date(2026, 3, 3)
+    assert plan.overdue_at == datetime(2026, 3, 3, 22, tzinfo=UTC)
 
 
 def test_running_hours_are_guessed_from_what_the_machine_runs_a_day():

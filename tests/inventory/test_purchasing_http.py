@@ -305,7 +305,9 @@ def test_orders_are_listed_filtered_and_searched(client, supplier, order, sheet)
     path = f"{ORDERS}/{order['id']}/lines/{line}"
     client.patch(path, json={"expected_on": "2026-03-01"})
     (late,) = client.get(ORDERS, params={"late": True}).json()["items"]
-    assert (late["id"], late["late"]) == (order["id"], True)
+    assert (late["id"], late["expected_on"]) == (order["id"], "2026-03-01")
+    others = client.get(ORDERS, params={"late": False}).json()["items"]
+    assert [it["id"] for it in others] == [draft["id"]]
 
 
 def test_what_runs_low_is_drafted_by_supplier(client, supplier, a_shop):

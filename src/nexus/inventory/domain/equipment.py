@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from nexus.inventory.domain.suppliers import above_zero, measured
 from nexus.kernel.aggregate import Aggregate
@@ -91,7 +92,7 @@ class MaintenancePlan:
 
     It counts from when it was last done, and before that from `starts_on` and `starts_at_hours`.
     `due_on` and `due_hours` follow: `due_on` is a guess where the hours count, from what the
-    machine runs a day.
+    machine runs a day. It is overdue from `overdue_at` on, when that day ends in the shop's zone.
     """
 
     id: MaintenancePlanId
@@ -104,6 +105,7 @@ class MaintenancePlan:
     last_done_on: date | None = None
     last_done_hours: Decimal | None = None
     due_on: date
+    overdue_at: datetime
     due_hours: Decimal | None = None
     is_active: bool = True
 
@@ -118,7 +120,7 @@ class MaintenancePlan:
         if self.every_hours is not None:
             self.every_hours = above_zero(self.every_hours, "every_hours")
 
-    def schedule(self, meter: "Meter") -> None:
+    def schedule(self, meter: "Meter", zone: str) -> None:
         """Work out anew when it is due."""
         anchor, days = self.last_done_on or self.starts_on, []
         if self.every_days is not None:
@@ -130,6 +132,9 @@ class MaintenancePlan:
             self.due_hours = begun + self.every_hours
             days.append(max(meter.day_of(self.due_hours, anchor), anchor))
         self.due_on = min(days)
+        self.overdue_at = datetime.combine(
+            self.due_on + timedelta(days=1), time.min, ZoneInfo(zone)
+        ).astimezone(UTC)
 
     def done(self, log: MaintenanceLog | None, meter_hours: Decimal) -> None:
         """Count from this work on; from the start where there is none."""
@@ -155,7 +160,10 @@ class Meter:
 
 @dataclass(eq=False, kw_only=True)
 class Equipment(Aggregate):
-    """`is_exclusive`: one job at a time. `hours_a_day` is what it usually runs."""
+    """`is_exclusive`: one job at a time. `hours_a_day` is what it usually runs.
+
+    `timezone` is the shop's when its plans were last reckoned.
+    """
 
     id: EquipmentId
     code: str
@@ -175,6 +183,7 @@ class Equipment(Aggregate):
     hours_a_day: Decimal = HOURS_A_DAY
     meter_hours: Decimal = Decimal(0)
     meter_read_on: date | None = None
+    timezone: str = "UTC"
     created_at: datetime
     plans: list[MaintenancePlan] = field(default_factory=list)
 
@@ -288,7 +297,7 @@ class Equipment(Aggregate):
 
     def _schedule(self) -> None:
         for plan in self.plans:
-            plan.schedule(self.meter)
+            plan.schedule(self.meter, self.timezone)
         self._changed()
 
     def _tidy(self) -> None:

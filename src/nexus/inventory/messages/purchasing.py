@@ -236,7 +236,7 @@ class ReceiptView(Struct, frozen=True, kw_only=True):
 
 
 class PurchaseOrderRow(Struct, frozen=True, kw_only=True):
-    """`late`: something open was expected before today."""
+    """`expected_on` is the first day on which something open is expected."""
 
     id: PurchaseOrderId
     version: int
@@ -251,7 +251,6 @@ class PurchaseOrderRow(Struct, frozen=True, kw_only=True):
     total: Cost = UNSET
     sent_on: date | None
     expected_on: date | None
-    late: bool
     created_at: datetime
 
 

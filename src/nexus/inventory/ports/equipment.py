@@ -1,7 +1,7 @@
 """What equipment needs from the world, in its own words."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -77,7 +77,7 @@ class EquipmentReading(Reading, Protocol):
 
     def log(self, id: MaintenanceLogId) -> MaintenanceLogView: ...
 
-    def due(self, wish: ListMaintenanceDue, today: date) -> Page[MaintenanceDueRow]: ...
+    def due(self, wish: ListMaintenanceDue, at: datetime) -> Page[MaintenanceDueRow]: ...
 
     def has(self, id: EquipmentId) -> bool:
         """Tell whether there is such a machine, and it is not retired."""

@@ -144,7 +144,8 @@ class PurchasingReading(Reading, Protocol):
     def order_of(self, number: str) -> PurchaseOrderId:
         """Return whose number it is or raise NotFound."""
 
-    def orders(self, wish: ListPurchaseOrders, today: date) -> Page[PurchaseOrderRow]: ...
+    def orders(self, wish: ListPurchaseOrders, today: date | None) -> Page[PurchaseOrderRow]:
+        """Return a page of orders; `today` is needed where late ones are asked for."""
 
     def low(self) -> Sequence[LowItem]:
         """Return what runs low, with the supplier it usually comes from."""

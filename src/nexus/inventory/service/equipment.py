@@ -88,6 +88,7 @@ class EquipmentService:
                 id=EquipmentId(new_id()),
                 shop_id=actor.shop_id,
                 created_at=self._clock(),
+                timezone=terms.timezone,
                 **given | {"code": ""},
             )
             # Last, because whoever else wants a number waits from here on.
@@ -105,6 +106,7 @@ class EquipmentService:
             terms = self._settings.terms(actor.shop_id)
             given = _given(wish)
             self._check(actor.shop_id, given, terms)
+            machine.timezone = terms.timezone
             if (code := given.pop("code", None)) is not None:
                 machine.renumber(self._codes(uow, terms, machine).own(code))
             machine.change(given)
@@ -126,7 +128,7 @@ class EquipmentService:
         actor.require(MOVE)
         with self._unit_of_work(actor) as uow:
             machine = uow.machines.hold(id).expect(version)
-            today = self._today(self._settings.terms(actor.shop_id))
+            today = self._in_zone(machine)
             machine.read_meter(wish.hours, wish.read_on or today, today)
             return actor.sees(EquipmentView.of(machine))
 
@@ -158,7 +160,7 @@ class EquipmentService:
         actor.require(WRITE)
         with self._unit_of_work(actor) as uow:
             machine = uow.machines.get(id).expect(version)
-            starts_on = wish.starts_on or self._today(self._settings.terms(actor.shop_id))
+            starts_on = wish.starts_on or self._in_zone(machine)
             plan = MaintenancePlan(
                 id=MaintenancePlanId(new_id()),
                 title=wish.title,
@@ -168,6 +170,7 @@ class EquipmentService:
                 starts_on=starts_on,
                 starts_at_hours=machine.meter_hours,
                 due_on=starts_on,
+                overdue_at=self._clock(),  # until it is reckoned, in a moment
             )
             machine.add_plan(plan)
             return MaintenancePlanView.of(plan, machine)
@@ -183,6 +186,7 @@ class EquipmentService:
         actor.require(WRITE)
         with self._unit_of_work(actor) as uow:
             machine = uow.machines.get(id).expect(version)
+            self._in_zone(machine)
             machine.change_plan(plan_id, _given(wish))
             return MaintenancePlanView.of(machine.plan(plan_id), machine)
 
@@ -208,7 +212,7 @@ class EquipmentService:
             self._check(actor.shop_id, given, terms)
             machine = uow.machines.hold(id)
             self._check_plan(machine, wish.plan_id)
-            today = day_of(now, terms.timezone)
+            today = self._in_zone(machine)
             log = MaintenanceLog(
                 id=MaintenanceLogId(new_id()),
                 shop_id=actor.shop_id,
@@ -251,7 +255,7 @@ class EquipmentService:
         """List what is to be done, the most urgent first."""
         actor.require(READ)
         with self._reading(actor.shop_id) as look:
-            return look.due(wish, self._today(self._settings.terms(actor.shop_id)))
+            return look.due(wish, self._clock())
 
     def _log(self, actor: Actor, id: MaintenanceLogId) -> MaintenanceLogView:
         with self._reading(actor.shop_id) as look:
@@ -260,6 +264,12 @@ class EquipmentService:
     def _codes(self, uow: EquipmentUnitOfWork, terms: Terms, its: Equipment | None = None) -> Codes:
         today = self._today(terms)
         return Codes(uow, terms, SERIES, today, lambda code: uow.machines.has_code(code, its))
+
+    def _in_zone(self, machine: Equipment) -> date:
+        """Have the machine's days end when the shop's do, and return today."""
+        terms = self._settings.terms(machine.shop_id)
+        machine.timezone = terms.timezone
+        return self._today(terms)
 
     def _today(self, terms: Terms) -> date:
         return day_of(self._clock(), terms.timezone)

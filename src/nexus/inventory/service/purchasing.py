@@ -233,7 +233,8 @@ class PurchasingService:
         if wish.sort.removeprefix("-") == "total":
             actor.require(COSTS)
         with self._reading(actor.shop_id) as look:
-            return actor.sees(look.orders(wish, self._today(self._terms(actor))))
+            today = None if wish.late is None else self._today(self._terms(actor))
+            return actor.sees(look.orders(wish, today))
 
     def _terms(self, actor: Actor) -> Terms:
         return self._settings.terms(actor.shop_id)

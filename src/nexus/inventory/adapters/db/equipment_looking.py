@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -113,12 +113,10 @@ class SqlEquipmentReading(SqlReading):
         )
 
     def maintenance(self, id: EquipmentId, wish: ListMaintenance) -> Page[MaintenanceLogView]:
-        if self.name(id) is None:
-            raise NotFound("There is no such machine.")
         query = logs.where(log.c.shop_id == self.shop_id, log.c.equipment_id == id)
         if wish.plan_id is not None:
             query = query.where(log.c.plan_id == wish.plan_id)
-        return page(
+        found = page(
             self.connection,
             query,
             log_of,
@@ -129,15 +127,18 @@ class SqlEquipmentReading(SqlReading):
             cursor=wish.cursor,
             total=wish.total,
         )
+        if not found.items and self.name(id) is None:
+            raise NotFound("There is no such machine.")
+        return found
 
     def log(self, id: MaintenanceLogId) -> MaintenanceLogView:
         query = logs.where(log.c.shop_id == self.shop_id, log.c.id == id)
         return log_of(self.connection.execute(query).one())
 
-    def due(self, wish: ListMaintenanceDue, today: date) -> Page[MaintenanceDueRow]:
+    def due(self, wish: ListMaintenanceDue, at: datetime) -> Page[MaintenanceDueRow]:
         is_alive = plan.c.is_active & (equipment.c.status != EquipmentStatus.RETIRED)
         query = due_rows.where(plan.c.shop_id == self.shop_id, is_alive)
-        overdue = (plan.c.due_on < today) | past_its_hours
+        overdue = (plan.c.overdue_at <= at) | past_its_hours
         if wish.overdue is not None:
             query = query.where(overdue if wish.overdue else sa.not_(overdue))
         if wish.due_by is not None:
@@ -147,7 +148,7 @@ class SqlEquipmentReading(SqlReading):
         return page(
             self.connection,
             query,
-            lambda row: due_of(row, today),
+            lambda row: due_of(row, at),
             sorts={"due_on": plan.c.due_on},
             id=plan.c.id,
             sort=wish.sort,
@@ -194,14 +195,14 @@ def log_of(row: sa.Row[Any]) -> MaintenanceLogView:
     return MaintenanceLogView(**told, **{name: getattr(row, name) for name in names})
 
 
-def due_of(row: sa.Row[Any], today: date) -> MaintenanceDueRow:
+def due_of(row: sa.Row[Any], at: datetime) -> MaintenanceDueRow:
     told: dict[str, Any] = {
         "plan_id": row.id,
         "due_hours": None if row.due_hours is None else plain(row.due_hours),
         "meter_hours": plain(row.meter_hours),
         "hours_left": None if row.due_hours is None else plain(row.due_hours - row.meter_hours),
-        "days_left": (row.due_on - today).days,
-        "overdue": row.due_on < today or bool(row.past_its_hours),
+        "days_left": (row.overdue_at - at).days,
+        "overdue": row.overdue_at <= at or bool(row.past_its_hours),
     }
     names = (name for name in MaintenanceDueRow.__struct_fields__ if name not in told)
     return MaintenanceDueRow(**told, **{name: getattr(row, name) for name in names})

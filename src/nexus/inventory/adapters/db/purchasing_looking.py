@@ -137,12 +137,11 @@ class SqlPurchasingReading(SqlReading):
         return bool(self.connection.scalar(sa.select(sa.exists().where(alive))))
 
     def offers(self, id: SupplierId, wish: ListSupplierItems) -> Page[SupplierItemView]:
-        self.supplier(id)
         c = supplier_item.c
         query = offers.where(c.shop_id == self.shop_id, c.supplier_id == id)
         if wish.search:
             query = query.where(holds(wish.search, item.c.name_key, item.c.code_key))
-        return page(
+        found = page(
             self.connection,
             query,
             offer_of,
@@ -153,6 +152,9 @@ class SqlPurchasingReading(SqlReading):
             cursor=wish.cursor,
             total=wish.total,
         )
+        if not found.items:
+            self.supplier(id)
+        return found
 
     def offer(self, id: SupplierItemId) -> SupplierItemView:
         c = supplier_item.c
@@ -236,12 +238,11 @@ class SqlPurchasingReading(SqlReading):
             raise NotFound("There is no order of that number.")
         return PurchaseOrderId(id)
 
-    def orders(self, wish: ListPurchaseOrders, today: date) -> Page[PurchaseOrderRow]:
-        is_late = order.c.status.in_(WAITING) & (order.c.expected_on < today)
+    def orders(self, wish: ListPurchaseOrders, today: date | None) -> Page[PurchaseOrderRow]:
         return page(
             self.connection,
-            orders.where(order.c.shop_id == self.shop_id, *self._filters(wish, is_late)),
-            lambda row: order_row(row, today),
+            orders.where(order.c.shop_id == self.shop_id, *self._filters(wish, today)),
+            order_row,
             sorts=ORDER_SORTS,
             id=order.c.id,
             sort=wish.sort,
@@ -251,7 +252,7 @@ class SqlPurchasingReading(SqlReading):
         )
 
     def _filters(
-        self, wish: ListPurchaseOrders, is_late: sa.ColumnElement[bool]
+        self, wish: ListPurchaseOrders, today: date | None
     ) -> Sequence[sa.ColumnElement[bool]]:
         given: list[sa.ColumnElement[bool]] = []
         if wish.status is not None:
@@ -264,6 +265,7 @@ class SqlPurchasingReading(SqlReading):
             is_open = order.c.status.in_(OPEN)
             given.append(is_open if wish.is_open else sa.not_(is_open))
         if wish.late is not None:
+            is_late = order.c.status.in_(WAITING) & (order.c.expected_on < today)
             late = sa.func.coalesce(is_late, sa.false())
             given.append(late if wish.late else sa.not_(late))
         if wish.search:
@@ -329,12 +331,10 @@ def low_of(row: Any) -> LowItem:
     )
 
 
-def order_row(row: sa.Row[Any], today: date) -> PurchaseOrderRow:
-    is_late = row.status in WAITING and row.expected_on is not None and row.expected_on < today
+def order_row(row: sa.Row[Any]) -> PurchaseOrderRow:
     told: dict[str, Any] = {
         "status_label": STATUS_LABELS[row.status],
         "total": Money.of(row.total_minor, row.currency),
-        "late": is_late,
     }
     names = (name for name in PurchaseOrderRow.__struct_fields__ if name not in told)
     return PurchaseOrderRow(**told, **{name: getattr(row, name) for name in names})
