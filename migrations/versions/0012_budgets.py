@@ -1,4 +1,4 @@
-"""Budgets of projects, and what they were billed from outside."""
+"""Budgets of projects, what they were billed from outside, and what an hour cost."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,8 @@ BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
+    op.add_column("tasks_time_log", sa.Column("hourly_rate_minor", sa.BigInteger))
+    op.add_column("tasks_time_log", sa.Column("hourly_rate_currency", sa.String(length=3)))
     create_shop_table(
         "projects_budget",
         sa.Column("version", sa.Integer, nullable=False),
@@ -94,3 +96,6 @@ def downgrade() -> None:
     op.drop_table("projects_expense")
     op.drop_table("projects_budget_line")
     op.drop_table("projects_budget")
+    with op.batch_alter_table("tasks_time_log") as time_log:
+        time_log.drop_column("hourly_rate_currency")
+        time_log.drop_column("hourly_rate_minor")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
     TaskTemplateId,
     new_id,
 )
+from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.tasks.domain import GAP, NO_TIME, Place, Span, Status, Task, TimeLog, Timer
 from nexus.tasks.messages import ListTasks, TaskDetail, TaskRow, TaskView
@@ -240,12 +241,16 @@ class FakeStore:
 class FakeDirectory:
     def __init__(self, *ids: UUID) -> None:
         self.ids = ids
+        self.rates: dict[UUID, Money] = {}
 
     def has_station(self, shop_id: ShopId, station_id: StationId) -> bool:
         return station_id in self.ids
 
     def has_employee(self, shop_id: ShopId, employee_id: EmployeeId) -> bool:
         return employee_id in self.ids
+
+    def hourly_rate(self, shop_id: ShopId, employee_id: EmployeeId) -> Money | None:
+        return self.rates.get(employee_id)
 
 
 class FakeProjects:
@@ -271,6 +276,7 @@ class FakeProjects:
 class FakeTerms:
     timezone: str = "Africa/Johannesburg"
     time_overlap: str = "refuse"
+    hourly_rate: Money = field(default_factory=lambda: Money.of(350_00, "ZAR"))
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from nexus.kernel.ids import (
     TaskId,
     new_id,
 )
+from nexus.kernel.money import Money
 from nexus.tasks import (
     CreateTask,
     LogTime,
@@ -318,3 +319,22 @@ def test_one_persons_time_never_exceeds_the_clock(wishes, split):
 
 def an_actor():
     return Actor(shop_id=ShopId(new_id()), employee_id=EmployeeId(new_id()), scopes=Everything())
+
+
+# What an hour costs
+
+
+def test_a_log_keeps_what_an_hour_cost_when_it_was_worked(service, actor, task, world):
+    world.directory.rates[BEN] = Money.of(420_00, "ZAR")
+    for who, rate in ((actor.employee_id, 350_00), (BEN, 420_00)):
+        logged = service.log_time(actor, task.id, hours_ago(3, employee_id=who))
+        assert world.rate(logged.id) == Money.of(rate, "ZAR")
+    world.directory.rates[BEN] = Money.of(500_00, "ZAR")
+    assert world.rate(logged.id) == Money.of(420_00, "ZAR")
+
+
+def test_time_that_turns_out_to_be_anothers_costs_what_theirs_does(service, actor, task, world):
+    world.directory.rates[BEN] = Money.of(420_00, "ZAR")
+    logged = service.log_time(actor, task.id, hours_ago(3))
+    service.correct_log(actor, logged.id, CorrectTime(employee_id=BEN, reason="Ben did it."))
+    assert world.rate(logged.id) == Money.of(420_00, "ZAR")

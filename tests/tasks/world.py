@@ -8,8 +8,10 @@ from nexus.kernel.ids import (
     EmployeeId,
     ProjectId,
     StationId,
+    TimeLogId,
     new_id,
 )
+from nexus.kernel.money import Money
 from nexus.tasks import (
     LogTime,
     TaskService,
@@ -31,10 +33,11 @@ class World:
         self.now = NOW
         self.store, self.projects = FakeStore(), FakeProjects(PROJECT, OTHER)
         self.settings = FakeSettings("Check the blade", "Cut")
+        self.directory = FakeDirectory(SAW, BEN)
         self.service = TaskService(
             unit_of_work=self.store,
             reading=self.store,
-            directory=FakeDirectory(SAW, BEN),
+            directory=self.directory,
             projects=self.projects,
             settings=self.settings,
             clock=lambda: self.now,
@@ -42,6 +45,9 @@ class World:
 
     def split(self) -> None:
         self.settings.rules = FakeTerms(time_overlap="split")
+
+    def rate(self, log_id: TimeLogId) -> Money | None:
+        return self.store.logs.get(log_id).hourly_rate
 
     def logged(self) -> list[timedelta]:
         return [log.duration for log in self.store.logs.rows.values()]

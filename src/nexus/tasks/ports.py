@@ -19,6 +19,7 @@ from nexus.kernel.ids import (
     TaskTemplateId,
     TimeLogId,
 )
+from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.tasks.domain import Link, Place, Span, Task, TimeLog, Timer
@@ -221,6 +222,9 @@ class Directory(Protocol):
 
     def has_employee(self, shop_id: ShopId, employee_id: EmployeeId) -> bool: ...
 
+    def hourly_rate(self, shop_id: ShopId, employee_id: EmployeeId) -> Money | None:
+        """Return None where the shop's own rate counts."""
+
 
 class Projects(Protocol):
     """Answered by projects."""
@@ -239,6 +243,9 @@ class Projects(Protocol):
 
 class Terms(Protocol):
     """How the shop reckons time; `time_overlap` is `refuse` or `split`."""
+
+    @property
+    def hourly_rate(self) -> Money: ...
 
     @property
     def timezone(self) -> str: ...

@@ -24,6 +24,7 @@ from nexus.kernel.ids import (
     TimerId,
     UserId,
 )
+from nexus.kernel.money import Money
 from nexus.kernel.text import tidy
 from nexus.tasks.domain.events import TimeLogged
 from nexus.tasks.domain.words import Source
@@ -161,6 +162,7 @@ class TimeLog(Aggregate):
     auto_stopped: bool = False  # its end was not set by a person: somebody should look
     corrected_at: datetime | None = None
     correction: str = ""  # why it was corrected last
+    hourly_rate: Money | None = None  # what an hour cost when it was worked
 
     def __post_init__(self) -> None:
         self.note = tidy(self.note)

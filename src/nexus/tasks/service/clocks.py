@@ -166,6 +166,7 @@ class Clocks(Part):
             auto_stopped=stretch.doubtful,
             created_at=now,
             created_by_id=actor.user_id,
+            hourly_rate=self._rate(actor.shop_id, timer.employee_id, terms),
         )
         counted = Books(uow, terms).enter(log, timer.id)
         uow.record(log.logged(counted.project_id, now, log.duration))

@@ -6,8 +6,16 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import EmployeeId, ProjectId, ShopId, StageInstanceId, StationId
+from nexus.kernel.money import Money
 from nexus.tasks.domain import Assignee
-from nexus.tasks.ports import Directory, Projects, Settings, TasksReading, TasksUnitOfWork
+from nexus.tasks.ports import (
+    Directory,
+    Projects,
+    Settings,
+    TasksReading,
+    TasksUnitOfWork,
+    Terms,
+)
 
 CLOSED = "Work goes on in open projects only."
 
@@ -61,6 +69,11 @@ class Part:
     ) -> None:
         if stage_id and not self._projects.has_stage(shop_id, project_id, stage_id):
             raise Invalid("This project has no such stage.", "stage_id")
+
+    def _rate(self, shop_id: ShopId, employee_id: EmployeeId | None, terms: Terms) -> Money:
+        """Return what an hour costs now: the person's own rate, or the shop's."""
+        own = self._directory.hourly_rate(shop_id, employee_id) if employee_id else None
+        return own or terms.hourly_rate
 
     def _whose(self, actor: Actor, employee_id: EmployeeId | None) -> EmployeeId | None:
         """Return whose time it is: the actor's, or another's whom the actor may write for."""

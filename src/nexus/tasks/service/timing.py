@@ -37,6 +37,7 @@ class Timing(Part):
                 note=wish.note,
                 created_at=now,
                 created_by_id=actor.user_id,
+                hourly_rate=self._rate(actor.shop_id, employee_id, terms),
             )
             log.late = log.is_late(terms.timezone)
             counted = Books(uow, terms).enter(log)
@@ -60,6 +61,8 @@ class Timing(Part):
             before, worked = log.duration, _corrected(log, wish, now)
 
             def change() -> None:
+                if employee_id != log.employee_id:
+                    log.hourly_rate = self._rate(actor.shop_id, employee_id, terms)
                 log.employee_id = employee_id
                 log.station_id = log.station_id if wish.station_id is UNSET else station_id
                 log.note = log.note if wish.note is UNSET else wish.note

@@ -4,7 +4,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import composite, relationship
 
 from nexus.kernel.text import key
-from nexus.platform.columns import Seconds, Utc, choice, keep_keys, key_column
+from nexus.platform.columns import (
+    Seconds,
+    Utc,
+    choice,
+    keep_keys,
+    key_column,
+    money,
+    money_columns,
+)
 from nexus.platform.db import mapping, metadata, points_to, shop_table
 from nexus.tasks.domain import (
     NO_TIME,
@@ -109,6 +117,7 @@ time_log = shop_table(
     sa.Column("correction", sa.String(200), nullable=False, default=""),
     sa.Column("created_at", Utc, nullable=False),
     sa.Column("created_by_id", sa.Uuid),
+    *money_columns("hourly_rate"),
     points_to("tasks_task", "task_id"),
     points_to("accounts_employee", "employee_id"),
     points_to("accounts_station", "station_id"),
@@ -203,7 +212,11 @@ mapping.map_imperatively(
     },
 )
 mapping.map_imperatively(
-    TimeLog, time_log, version_id_col=time_log.c.version, version_id_generator=False
+    TimeLog,
+    time_log,
+    version_id_col=time_log.c.version,
+    version_id_generator=False,
+    properties={"hourly_rate": money(time_log, "hourly_rate")},
 )
 mapping.map_imperatively(Timer, timer, version_id_col=timer.c.version, version_id_generator=False)
 keep_keys(Task, title_key=lambda it: key(it.title))
