@@ -1,6 +1,8 @@
 """A shop with one of everything, made over REST, for tests that go through every route."""
 
 from collections.abc import Mapping
+from functools import cache
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -37,7 +39,9 @@ class Furnished:
         self._plans()
         self._work()
         self._money()
+        self._quotes()
         self._buying()
+        self._files()
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = self.client.post(path, json=body)
@@ -117,6 +121,12 @@ class Furnished:
         self.ids |= {"sales": draft["id"], "lines": draft["lines"][0]["id"]}
         self.paid = paid
 
+    def _quotes(self) -> None:
+        lines = [{"description": self.name, "unit_price": "100.00", "is_optional": True}] * 2
+        quote = self.post("/api/quotes", customer_id=self.ids["customers"], lines=lines)
+        self.ids |= {"quotes": quote["id"], "quotes/by-number": quote["number"]}
+        self.ids["quotes/lines"] = quote["lines"][0]["id"]
+
     def _buying(self) -> None:
         path = "/api/inventory"
         if "items" not in self.ids:
@@ -139,6 +149,21 @@ class Furnished:
         plan = self._make("plans", f"{mine}/plans", title=self.name, every_days=30)
         self._make("maintenance", f"{mine}/maintenance", plan_id=plan, minutes=20)
 
+    def _files(self) -> None:
+        """A photo that hangs on all that has files, and a link to share it by."""
+        sent = {"content": picture(), "params": {"name": f"{self.name}.png", "purpose": "photo"}}
+        answer = self.client.post("/api/files", **sent)
+        assert answer.status_code == 201, answer.text
+        file = answer.json()["id"]
+        self.ids |= {"files": file, "files/versions": "1"}
+        on = {"project": "projects", "customer": "customers", "sale": "sales"}
+        for kind, name in on.items():
+            self.post(f"/api/files/{file}/things", kind=kind, thing_id=self.ids[name])
+        wanted = {"kind": "project", "thing_id": self.ids["projects"], "role": "design"}
+        links = self.post(f"/api/files/{file}/things", **wanted)["links"]
+        self.ids["files/things"] = links[0]["id"]
+        self.ids["files/link"] = self.post(f"/api/files/{file}/link", note=self.name)["id"]
+
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""
         return fill(template, self.ids | ({"sales": self.paid} if "/payments/" in template else {}))
@@ -156,6 +181,15 @@ def fill(template: str, ids: Mapping[str, str]) -> str:
             assert wanted in ids, f"{template}: tests/app/furnished.py makes no '{wanted}'."
             parts[at] = ids[wanted]
     return "/".join(parts)
+
+
+@cache
+def picture() -> bytes:
+    from PIL import Image  # noqa: PLC0415 (only who furnishes a shop needs it)
+
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(out, "PNG")
+    return out.getvalue()
 
 
 def nowhere(ids: Mapping[str, str]) -> dict[str, str]:

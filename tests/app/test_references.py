@@ -29,6 +29,7 @@ THINGS: dict[Any, str] = {
     kinds.TaskId: "more tasks",
     kinds.TaskTemplateId: "task-templates",
     kinds.CheckItemId: "checklist",
+    kinds.FileId: "files",
     kinds.SaleId: "sales",
     kinds.SaleLineId: "lines",
     UUID: "projects",  # of any kind
@@ -115,7 +116,7 @@ def set_to_work(shop: Furnished) -> None:
 
 # Good for the shop's own ids, beyond what tests/app/test_rights.py needs.
 BODIES: dict[str, Any] = {"move_project_stage": {}}
-FOR_A_CUSTOMER = {"create_sale"}
+FOR_A_CUSTOMER = {"create_quote", "create_sale"}
 # Here no id would do, whoever's it is: a new workflow has no stage yet, and the stages of the
 # other one have been replaced by then (where they are, in `arrange_workflow_stages`, it is tried).
 NONE_DOES = {("create_workflow", "id"), ("change_workflow", "id")}

@@ -27,6 +27,11 @@ BODIES: dict[str, Any] = {
     "move_project_stage": {"direction": "next"},
     "record_payment": {"amount": "1.00", "method": "cash"},
     "log_time": {"duration": "PT1H"},
+    "ask_deposit": {"percent": "50"},
+    "add_quote_options": {
+        "group": "Finish",
+        "lines": [{"description": "Oil", "unit_price": "1.00"}] * 2,
+    },
 }
 ASKED = {"reason": "A test.", "by": "task"}  # of the query, where an operation takes it
 
