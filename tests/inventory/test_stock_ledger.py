@@ -153,6 +153,8 @@ def test_stock_is_transferred_between_places(ledger, stock, places, actor, steel
         ledger.move(actor, steel.id, use(5, location_id=rack.id))
     back = ledger.undo(actor, away.id, UndoMovement())
     assert back.quantity == 4
+    with pytest.raises(Refused, match="takes back another"):
+        ledger.undo(actor, back.id, UndoMovement())
     assert places.archive(actor, rack.id).is_archived
 
 

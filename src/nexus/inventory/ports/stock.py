@@ -105,7 +105,7 @@ class Movements(Protocol):
     def by_key(self, key: str) -> Movement | None: ...
 
     def sides(self, movement: Movement) -> Sequence[Movement]:
-        """Return both sides of a transfer; of what is none, the movement itself."""
+        """Return both sides of a transfer; of anything else, the movement itself."""
 
     def is_undone(self, movement: Movement) -> bool: ...
 

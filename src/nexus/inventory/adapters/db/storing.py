@@ -156,7 +156,7 @@ class SqlMovements:
         return self.session.scalars(sa.select(Movement).where(mine)).one_or_none()
 
     def sides(self, moved: Movement) -> Sequence[Movement]:
-        if moved.kind is not MovementKind.TRANSFER:
+        if moved.kind is not MovementKind.TRANSFER or moved.reverses_id is not None:
             return [moved]
         mine = (movement.c.shop_id == self.shop_id) & (movement.c.origin_id == moved.origin_id)
         only = movement.c.kind == MovementKind.TRANSFER
