@@ -23,7 +23,6 @@ from nexus.projects.messages import (
     FormTeam,
     ListNotes,
     ListProjects,
-    MarkPop,
     Member,
     MoveStage,
     NoteSort,
@@ -239,18 +238,6 @@ class ProjectApi(Controller):
     ) -> Response[ProjectView]:
         """Take a closed project up again, for a reason."""
         return tagged(projects.reopen(actor, id, data.reason, if_match))
-
-    @post("/{id:uuid}/pop", permission=PROGRESS, status_code=200, sync_to_thread=True)
-    def mark_project_pop(
-        self,
-        projects: Service,
-        actor: Caller,
-        id: FromPath[ProjectId],
-        if_match: IfMatch,
-        data: JSONBody[MarkPop],
-    ) -> Response[ProjectView]:
-        """Note that the proof of payment was received; a second time changes nothing."""
-        return tagged(projects.mark_pop(actor, id, data.received_on, if_match))
 
 
 class ProjectNotesApi(Controller):
