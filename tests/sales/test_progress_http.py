@@ -1,7 +1,8 @@
-"""Deliveries, invoices by parts, milestones and proofs of payment, through the whole application."""
+"""Deliveries, invoices by parts, milestones and proofs of payment, through everything."""
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
@@ -211,8 +212,6 @@ def test_a_plan_may_make_its_own_order_of_amounts(client, post, project_id):
 def test_two_parts_at_once_never_come_to_more_than_the_order(nexus, order, actor, database):
     progress = nexus.sales.progress()
     line = order["lines"][0]["id"]
-    from uuid import UUID
-
     wish = DrawInvoice(lines=[DrawLine(line_id=UUID(line), quantity=Decimal(30))])
 
     def draw(_):
