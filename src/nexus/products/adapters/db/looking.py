@@ -42,6 +42,8 @@ from nexus.products.messages import (
 )
 
 workflow = beside("workflows_workflow", sa.column("name", sa.String))
+machine = beside("inventory_equipment", sa.column("name", sa.String))
+file = beside("documents_file", sa.column("name", sa.String))
 nested = template.alias("nested")
 
 its_workflow = (workflow.c.shop_id == template.c.shop_id) & (
@@ -92,9 +94,9 @@ class SqlProductsReading(SqlReading):
             cloned_from_id=row.cloned_from_id,
             planned=sum((task.planned for task in tasks if task.planned), NO_TIME),
             bom=self._bom(id),
-            equipment=[_requirement(it) for it in self._parts(requirement, id)],
+            equipment=self._machines(id),
             tasks=tasks,
-            design_docs=[_doc(it) for it in self._parts(design_doc, id)],
+            design_docs=self._docs(id),
             price_breaks=[_break(it) for it in self._parts(price_break, id)],
         )
 
@@ -254,6 +256,34 @@ class SqlProductsReading(SqlReading):
         )
         return [_line(row) for row in self.connection.execute(query)]
 
+    def _machines(self, id: ProductId) -> list[RequirementView]:
+        its = (machine.c.shop_id == requirement.c.shop_id) & (
+            machine.c.id == requirement.c.equipment_id
+        )
+        mine = (requirement.c.shop_id == self.shop_id) & (requirement.c.template_id == id)
+        query = (
+            sa.select(requirement, machine.c.name.label("equipment_name"))
+            .select_from(requirement.outerjoin(machine, its))
+            .where(mine)
+            .order_by(requirement.c.position)
+        )
+        names = RequirementView.__struct_fields__
+        found = self.connection.execute(query)
+        return [RequirementView(**{name: getattr(row, name) for name in names}) for row in found]
+
+    def _docs(self, id: ProductId) -> list[DesignDocView]:
+        its = (file.c.shop_id == design_doc.c.shop_id) & (file.c.id == design_doc.c.file_id)
+        mine = (design_doc.c.shop_id == self.shop_id) & (design_doc.c.template_id == id)
+        query = (
+            sa.select(design_doc, file.c.name.label("file_name"))
+            .select_from(design_doc.outerjoin(file, its))
+            .where(mine)
+            .order_by(design_doc.c.position)
+        )
+        names = DesignDocView.__struct_fields__
+        found = self.connection.execute(query)
+        return [DesignDocView(**{name: getattr(row, name) for name in names}) for row in found]
+
     def _work(self, id: ProductId) -> list[Work]:
         reach = below(self.shop_id, id)
         its = (template_task.c.shop_id == self.shop_id) & (
@@ -328,33 +358,9 @@ def _line(row: sa.Row[Any]) -> BomItemView:
     )
 
 
-def _requirement(row: sa.Row[Any]) -> RequirementView:
-    return RequirementView(
-        id=row.id,
-        position=row.position,
-        equipment_id=row.equipment_id,
-        equipment_name=None,
-        is_exclusive=row.is_exclusive,
-        setup=row.setup,
-        notes=row.notes,
-    )
-
-
 def _task(row: sa.Row[Any]) -> TemplateTaskView:
     names = TemplateTaskView.__struct_fields__
     return TemplateTaskView(**{name: getattr(row, name) for name in names})
-
-
-def _doc(row: sa.Row[Any]) -> DesignDocView:
-    return DesignDocView(
-        id=row.id,
-        position=row.position,
-        file_id=row.file_id,
-        file_name=None,
-        kind=row.kind,
-        notes=row.notes,
-        source_project_id=row.source_project_id,
-    )
 
 
 def _break(row: sa.Row[Any]) -> PriceBreakView:
