@@ -7,11 +7,14 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from nexus.kernel.errors import Refused
+from nexus.kernel.ids import ShopId
 from nexus.platform.db import metadata
 from nexus.platform.uow import SqlUnitOfWork
+from nexus.sales.domain.link import new_token
 from nexus.sales.domain.paper import file_name
 
 from tests.conftest import at_now
@@ -182,3 +185,86 @@ def test_a_parameter_that_is_none_is_refused(client, draft):
 )
 def test_a_number_becomes_a_name_that_every_system_takes(number, name):
     assert file_name(number) == name
+
+
+TABLE = {"description": "River Table", "unit_price": "12000.00"}
+BEND = {"description": "Bend", "unit_price": "600.00", "is_optional": True}
+
+
+@pytest.fixture
+def quote(client, customer_id):
+    assert client.patch("/api/settings", json=SHOP).status_code == 200
+    body = {"customer_id": str(customer_id), "lines": [TABLE, BEND]}
+    return client.post("/api/quotes", json=body).json()
+
+
+def test_a_quote_is_printed_as_it_was_sent(client, quote, database, actor):
+    path = f"/api/quotes/{quote['id']}"
+    assert "DRAFT" in text_of(client.get(f"{path}/pdf").content)
+    assert papers_of(database, actor) == []
+    sent = client.post(f"{path}/send", json={}).json()
+    first = client.get(f"{path}/pdf")
+    assert 'filename="QU-2026-001.pdf"' in first.headers["content-disposition"]
+    said = " ".join(text_of(first.content).split())
+    for part in ("13 800,00", "Option, not included", "valid until 1 April 2026"):
+        assert part in said, part
+    choices = [{"line_id": quote["lines"][1]["id"], "chosen": True}]
+    body = {"name": "Lindiwe", "agree": True, "choices": choices}
+    assert client.post(f"{sent['path']}/accept", json=body).status_code == 200
+    assert client.get(f"{path}/pdf").content == first.content
+    copy = text_of(client.get(f"{path}/pdf?stamped=true").content)
+    assert "ACCEPTED" in copy
+    assert "Accepted by Lindiwe on 2 March 2026" in copy
+    (kept,) = papers_of(database, actor)
+    assert kept.kind.value == "quote"
+
+
+def test_a_customer_gets_the_quotes_paper_by_the_link(client, quote):
+    sent = client.post(f"/api/quotes/{quote['id']}/send", json={}).json()
+    said = client.get(f"{sent['path']}/pdf")
+    assert said.status_code == 200
+    assert said.content == client.get(f"/api/quotes/{quote['id']}/pdf").content
+    assert said.headers["x-robots-tag"] == "noindex, nofollow"
+    for token in (new_token(ShopId(UUID(NOBODY))), "x", sent["path"].rsplit("/")[-1] + "x"):
+        assert client.get(f"/api/public/quotes/{token}/pdf").status_code == 404
+    client.post(f"/api/quotes/{quote['id']}/withdraw", json={"reason": "Too late"})
+    assert client.get(f"{sent['path']}/pdf").status_code in (200, 404)
+
+
+def test_a_sent_quotes_paper_is_kept_once(nexus, client, quote, database, actor):
+    client.post(f"/api/quotes/{quote['id']}/send", json={})
+    papers = nexus.sales.papers()
+    papers.keep_quote(actor, UUID(quote["id"]))
+    papers.keep_quote(actor, UUID(quote["id"]))
+    assert len(papers_of(database, actor)) == 1
+
+
+def test_a_delivery_note_goes_with_the_goods_and_stays(client, draft, database, actor):
+    note = client.post("/api/deliveries", json={"sale_id": draft["id"]}).json()
+    path = f"/api/deliveries/{note['id']}"
+    said = text_of(client.get(f"{path}/pdf").content)
+    for part in ("Delivery note", note["number"], "Cutting", "Received by"):
+        assert part in said, part
+    assert "75,00" not in said
+    assert papers_of(database, actor) == []
+    assert client.post(f"{path}/deliver", json={}).status_code == 200
+    first = client.get(f"{path}/pdf")
+    assert f'filename="{note["number"]}.pdf"' in first.headers["content-disposition"]
+    client.patch("/api/settings", json={"company_name": "Other"})
+    assert client.get(f"{path}/pdf").content == first.content
+    assert client.get(f"/api/deliveries/{NOBODY}/pdf").status_code == 404
+
+
+def test_who_may_not_see_sales_gets_no_paper(house, actor, invoice, quote):
+    stranger = replace(actor, scopes=frozenset({"inventory.read"}))
+    nobody = house.client(stranger)
+    for path in ("pdf", "cii", "ubl", "einvoice-check"):
+        assert nobody.get(f"/api/sales/{invoice['id']}/{path}").status_code == 403
+    assert nobody.get(f"/api/quotes/{quote['id']}/pdf").status_code == 403
+
+
+def test_another_shop_gets_no_paper(house, another_shop, invoice, quote):
+    other = house.client(another_shop.actor)
+    for path in ("pdf", "cii", "ubl", "einvoice-check"):
+        assert other.get(f"/api/sales/{invoice['id']}/{path}").status_code == 404
+    assert other.get(f"/api/quotes/{quote['id']}/pdf").status_code == 404

@@ -71,16 +71,20 @@ def common(head: Letterhead, words: Words, seller: Any = None) -> dict[str, Any]
         f"{words('registration')} {of.registration_number}" if of.registration_number else "",
         tax_number(of.tax_number, head.country, words),
     ]
+    picture = None if head.logo is None else logo(head.logo)
+    shown = "" if picture is None else name  # the picture says it otherwise, or not at all
     contact = [of.phone, of.email, sender.website.removeprefix("https://")]
     return {
         "author": name,
         "lang": words.language,
         "region": words.locale.territory or head.country,
         "size": words.size,
-        "seller": Party(name=name, lines=[*of.address, *filter(None, [numbers[1]])]),
+        "seller": Party(
+            name=name, lines=[line for line in (shown, *of.address, numbers[1]) if line]
+        ),
         "footer": [part for part in (*contact, numbers[0]) if part],
         "pages": words("page", page="{page}", pages="{pages}"),
-        "logo": None if head.logo is None else logo(head.logo),
+        "logo": picture,
     }
 
 
