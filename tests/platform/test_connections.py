@@ -109,3 +109,16 @@ def test_who_reads_after_a_writer_on_its_connection_cannot_write(engine, databas
             SqlReading(database, a_shop.id) as look,
         ):
             look.connection.execute(sa.text("UPDATE accounts_station SET name = 'Saw'"))
+
+
+def test_what_the_server_objects_to_at_the_end_is_raised_and_nothing_is_kept(postgresql):
+    with postgresql.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE late (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+    try:
+        with pytest.raises(sa.exc.IntegrityError), postgresql.begin() as connection:
+            connection.exec_driver_sql("INSERT INTO late VALUES (1), (1)")
+        with postgresql.begin() as connection:
+            assert connection.exec_driver_sql("SELECT count(*) FROM late").scalar() == 0
+    finally:
+        with postgresql.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE late")

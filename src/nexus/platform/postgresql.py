@@ -6,6 +6,7 @@ from uuid import UUID
 
 import psycopg
 import sqlalchemy as sa
+from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus
 
 PREPARED = 500  # statements of one connection
@@ -18,6 +19,7 @@ def make_engine(url: str, **options: Any) -> sa.Engine:
     engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", **quick | options)
     # Several rows are one statement; the driver would send one for each.
     engine.dialect.use_insertmanyvalues_wo_returning = True
+    engine.dialect.do_commit = _commit  # type: ignore[assignment]
     sa.event.listen(engine, "connect", _remember_more)
     sa.event.listen(engine, "begin", _begin_for_shop)
     return engine
@@ -37,6 +39,15 @@ def _begin_for_shop(connection: sa.Connection) -> None:
     driver: Any = connection.connection.driver_connection
     if not _done_plainly(driver, begin):
         connection.exec_driver_sql(begin)  # fails again, and says so as all statements do
+
+
+def _commit(connection: Any) -> None:
+    """Commit in one plain message; what PostgreSQL objects to is raised as by the driver."""
+    driver: psycopg.Connection[Any] = connection.driver_connection
+    with driver.lock:
+        result = driver.pgconn.exec_(b"COMMIT")
+    if result.status != ExecStatus.COMMAND_OK:
+        raise error_from_result(result)
 
 
 def _done_plainly(driver: psycopg.Connection[Any], words: str) -> bool:

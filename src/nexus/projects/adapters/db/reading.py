@@ -28,7 +28,7 @@ from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
 from nexus.projects.domain.project import allowed
-from nexus.projects.domain.status import LIFE, Lifecycle
+from nexus.projects.domain.status import LABELS, LIFE, Lifecycle
 from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
@@ -86,6 +86,7 @@ listed = sa.select(
     stage.c.id.label("stage_id"),
     stage.c.name.label("stage_name"),
 ).select_from(project.outerjoin(customer, its_customer).outerjoin(stage, its_current_stage))
+LISTED = listed.selected_columns.keys()
 whole = (
     sa.select(
         project,
@@ -132,26 +133,10 @@ AS_IT_IS = (
 
 
 def row_of(row: sa.Row[Any]) -> ProjectRow:
-    return ProjectRow(
-        id=row.id,
-        version=row.version,
-        code=row.code,
-        name=row.name,
-        kind=row.kind,
-        customer_id=row.customer_id,
-        customer_code=row.customer_code,
-        customer_name=row.customer_name,
-        status=row.status,
-        status_label=row.status.label,
-        lifecycle=row.status.lifecycle,
-        priority=row.priority,
-        stage_id=row.stage_id,
-        stage_name=row.stage_name,
-        manager_id=row.manager_id,
-        due_on=row.due_on,
-        pop_deadline_on=row.pop_deadline_on,
-        created_at=row.created_at,
-    )
+    """Take the row as it is listed; there are many, so no name is looked up twice."""
+    given = dict(zip(LISTED, row, strict=False))
+    status = given["status"]
+    return ProjectRow(**given, status_label=LABELS[status], lifecycle=LIFE[status])
 
 
 def view_of(rows: Sequence[sa.Row[Any]]) -> ProjectView:
