@@ -45,6 +45,7 @@ from nexus.sales.adapters.rest.quotes import (
     QuoteApi,
     QuoteStepApi,
 )
+from nexus.sales.adapters.rest.statements import StatementApi
 from nexus.sales.answers import SaleAnswers
 from nexus.sales.ports import Customers, Files, Logos, Projects, Settings
 from nexus.sales.service import SaleService
@@ -58,6 +59,7 @@ from nexus.sales.service.progress import ProgressService
 from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
 from nexus.sales.service.shelf import Shelf
+from nexus.sales.service.statements import StatementService
 
 
 class SalesContainer(containers.DeclarativeContainer):
@@ -110,6 +112,13 @@ class SalesContainer(containers.DeclarativeContainer):
         reading=looking.provider,
         customers=customers,
         projects=projects,
+        settings=settings,
+        clock=clock,
+    )
+    statements = providers.Singleton(
+        StatementService,
+        reading=looking.provider,
+        customers=customers,
         settings=settings,
         clock=clock,
     )
@@ -181,6 +190,7 @@ BOOKS: list[Any] = [
     CreditNoteApi,
     CustomerCreditApi,
     ProofApi,
+    StatementApi,
     DeliveryApi,
     ProjectDeliveryApi,
     ProgressApi,

@@ -22,6 +22,7 @@ from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.sales.domain import Card, Company, CreditEntry, CustomerCredit, Sale
 from nexus.sales.domain.acceptance import Acceptance
+from nexus.sales.domain.account import Posting
 from nexus.sales.domain.delivery import Delivery
 from nexus.sales.domain.einvoice import Bill
 from nexus.sales.domain.link import Link
@@ -424,6 +425,12 @@ class BooksReading(SalesReading, Protocol):
     def in_hand(self, customer_id: CustomerId) -> CreditView: ...
 
     def proofs(self, project_id: ProjectId) -> Sequence[ProofRow]: ...
+
+    def account(self, customer_id: CustomerId) -> Sequence[Sale]:
+        """Return a customer's issued documents with their payments, without their lines."""
+
+    def paid_out(self, customer_id: CustomerId) -> Sequence[tuple[str, Posting]]:
+        """Return what was given back out of credit, by currency."""
 
     def drawn_from(self, order_id: SaleId) -> Sequence[Sale]: ...
 

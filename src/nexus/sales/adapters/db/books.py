@@ -29,6 +29,7 @@ from nexus.sales.adapters.db.looking import NEVER, SqlSalesReading, kept
 from nexus.sales.adapters.db.storing import SqlSales, SqlSalesUnitOfWork
 from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
 from nexus.sales.domain import EntryKind, Kind, Payment, Sale, SaleLine, Status
+from nexus.sales.domain.account import Posting
 from nexus.sales.domain.delivery import Delivery, DeliveryLine, DeliveryStatus
 from nexus.sales.domain.milestone import Milestone
 from nexus.sales.domain.progress import standing
@@ -166,6 +167,40 @@ class SqlBooksReading(SqlSalesReading):
     def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
         return self._sales(sale.c.corrects_id == invoice_id)
 
+    def account(self, customer_id: CustomerId) -> Sequence[Sale]:
+        theirs = (sale.c.customer_id == customer_id) & sale.c.number.is_not(None)
+        return self._sales(theirs, lines=False)
+
+    def paid_out(self, customer_id: CustomerId) -> Sequence[tuple[str, Posting]]:
+        query = (
+            sa.select(credit_entry, credit.c.currency)
+            .join(
+                credit,
+                (credit.c.shop_id == credit_entry.c.shop_id)
+                & (credit.c.id == credit_entry.c.credit_id),
+            )
+            .where(
+                credit.c.shop_id == self.shop_id,
+                credit.c.customer_id == customer_id,
+                credit_entry.c.kind == EntryKind.PAID_OUT,
+            )
+            .order_by(credit_entry.c.made_at, credit_entry.c.id)
+        )
+        return [
+            (
+                row.currency,
+                Posting(
+                    on=row.paid_on,
+                    kind=row.kind.value,
+                    minor=-row.amount_minor,
+                    number=row.note,
+                    reference=row.reference,
+                    sale_id=row.sale_id,
+                ),
+            )
+            for row in self.connection.execute(query)
+        ]
+
     def drawn_from(self, order_id: SaleId) -> Sequence[Sale]:
         return self._sales((sale.c.order_id == order_id) & (sale.c.kind == Kind.INVOICE))
 
@@ -195,16 +230,16 @@ class SqlBooksReading(SqlSalesReading):
                 found.append((order, plan, standing(self.drawn_from(order.id))))
         return found
 
-    def _sales(self, condition: sa.ColumnElement[bool]) -> list[Sale]:
+    def _sales(self, condition: sa.ColumnElement[bool], *, lines: bool = True) -> list[Sale]:
         """Return whole sales, only to look at: they are in no session."""
         its = sa.select(sale).where(sale.c.shop_id == self.shop_id, condition)
         heads = self.connection.execute(its.order_by(sale.c.created_at, sale.c.id)).all()
-        lines = self._of_each(line, condition, line.c.position)
+        parts = self._of_each(line, condition, line.c.position) if lines else {}
         payments = self._of_each(payment, condition, payment.c.recorded_at, payment.c.id)
         return [
             Sale(
                 **kept(Sale, head),
-                lines=[SaleLine(**kept(SaleLine, it)) for it in lines.get(head.id, ())],
+                lines=[SaleLine(**kept(SaleLine, it)) for it in parts.get(head.id, ())],
                 payments=[Payment(**kept(Payment, it)) for it in payments.get(head.id, ())],
             )
             for head in heads
