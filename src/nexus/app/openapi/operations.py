@@ -112,7 +112,7 @@ class Operation:
             401: not self.public or "auth" in self.path,
             403: not self.public or changing,
             404: names_things or self.body is not None,
-            409: changing,
+            409: changing or bool(self.handler.opt.get("refuses")),
             412: self.conditional,
             413: self.body is not None,
             415: self.body is not None,

@@ -25,28 +25,28 @@ class SalePaperApi(Controller):
     path = "/api/sales/{id:uuid}"
     tags = ("papers",)
 
-    @get("/pdf", permission=READ, media_type=PDF, sync_to_thread=True)
+    @get("/pdf", permission=READ, media_type=PDF, refuses=True, sync_to_thread=True)
     def show_sale_pdf(
         self, papers: Service, actor: Caller, id: FromPath[SaleId], stamped: Stamped = False
     ) -> Response[bytes]:
         """Show the paper: of an invoice always the same bytes, of a draft as it is now."""
         return sent(papers.of_sale(actor, id, is_stamped=stamped))
 
-    @get("/cii", permission=READ, media_type=XML, sync_to_thread=True)
+    @get("/cii", permission=READ, media_type=XML, refuses=True, sync_to_thread=True)
     def show_sale_cii(
         self, papers: Service, actor: Caller, id: FromPath[SaleId]
     ) -> Response[bytes]:
         """Show an invoice as CII, by EN 16931."""
         return sent(papers.cii(actor, id))
 
-    @get("/ubl", permission=READ, media_type=XML, sync_to_thread=True)
+    @get("/ubl", permission=READ, media_type=XML, refuses=True, sync_to_thread=True)
     def show_sale_ubl(
         self, papers: Service, actor: Caller, id: FromPath[SaleId]
     ) -> Response[bytes]:
         """Show an invoice as UBL 2.1, by EN 16931."""
         return sent(papers.ubl(actor, id))
 
-    @get("/einvoice-check", permission=READ, sync_to_thread=True)
+    @get("/einvoice-check", permission=READ, refuses=True, sync_to_thread=True)
     def check_einvoice(self, papers: Service, actor: Caller, id: FromPath[SaleId]) -> EInvoiceCheck:
         """Tell whether a sale is an electronic invoice, and what it misses if not."""
         return papers.einvoice_check(actor, id)
@@ -56,7 +56,7 @@ class QuotePaperApi(Controller):
     path = "/api/quotes/{id:uuid}/pdf"
     tags = ("papers",)
 
-    @get("/", permission=QUOTES, media_type=PDF, sync_to_thread=True)
+    @get("/", permission=QUOTES, media_type=PDF, refuses=True, sync_to_thread=True)
     def show_quote_pdf(
         self, papers: Service, actor: Caller, id: FromPath[QuoteId], stamped: Stamped = False
     ) -> Response[bytes]:
@@ -69,7 +69,7 @@ class PublicQuotePaperApi(Controller):
     tags = ("public quotes",)
     response_headers = (ResponseHeader(name="X-Robots-Tag", value="noindex, nofollow"),)
 
-    @get("/", public=True, media_type=PDF, sync_to_thread=True)
+    @get("/", public=True, media_type=PDF, refuses=True, sync_to_thread=True)
     def show_public_quote_pdf(
         self,
         papers: Service,
@@ -87,7 +87,7 @@ class DeliveryPaperApi(Controller):
     path = "/api/deliveries/{id:uuid}/pdf"
     tags = ("papers",)
 
-    @get("/", permission=READ, media_type=PDF, sync_to_thread=True)
+    @get("/", permission=READ, media_type=PDF, refuses=True, sync_to_thread=True)
     def show_delivery_pdf(
         self, papers: Service, actor: Caller, id: FromPath[DeliveryId]
     ) -> Response[bytes]:
