@@ -40,8 +40,10 @@ class Furnished:
         self._work()
         self._money()
         self._quotes()
+        self._deliveries()
         self._buying()
         self._files()
+        self._products()
 
     def post(self, path: str, **body: Any) -> dict[str, Any]:
         answer = self.client.post(path, json=body)
@@ -123,9 +125,24 @@ class Furnished:
 
     def _quotes(self) -> None:
         lines = [{"description": self.name, "unit_price": "100.00", "is_optional": True}] * 2
-        quote = self.post("/api/quotes", customer_id=self.ids["customers"], lines=lines)
+        whose = {"customer_id": self.ids["customers"], "project_id": self.ids["projects"]}
+        quote = self.post("/api/quotes", **whose, lines=lines)
         self.ids |= {"quotes": quote["id"], "quotes/by-number": quote["number"]}
         self.ids["quotes/lines"] = quote["lines"][0]["id"]
+
+    def _deliveries(self) -> None:
+        lines = [{"sale_line_id": self.ids["lines"], "description": self.name}]
+        made = [self.post("/api/deliveries", sale_id=self.ids["sales"], lines=lines) for _ in "12"]
+        self.ids |= {"deliveries": made[0]["id"], "deliveries/by-number": made[0]["number"]}
+        self.leaving = made[1]["id"]
+        plan = self.post(
+            f"/api/projects/{self.ids['projects']}/milestones",
+            total="100.00",
+            milestones=[{"name": self.name, "percent": "100"}],
+        )
+        self.ids["milestones"], self.order = plan["milestones"][0]["id"], plan["order_id"]
+        body = {"reason": self.name, "amount": "1.00"}
+        self.post(f"/api/sales/{self.paid}/credit-notes", **body)
 
     def _buying(self) -> None:
         path = "/api/inventory"
@@ -139,9 +156,11 @@ class Furnished:
         order = self.post(f"{path}/purchase-orders", supplier_id=supplier["id"], lines=lines)
         self.ids["purchase-orders/lines"] = order["lines"][0]["id"]
         self.ids |= {"purchase-orders": order["id"], "purchase-orders/by-number": order["number"]}
-        self.post(f"{path}/purchase-orders/{order['id']}/order")
-        part = [{"line_id": order["lines"][0]["id"], "quantity": "1"}]
-        came = self.post(f"{path}/purchase-orders/{order['id']}/receive", lines=part)
+        self.ordered = self.post(
+            f"{path}/purchase-orders", supplier_id=supplier["id"], lines=lines
+        )["id"]
+        self.post(f"{path}/purchase-orders/{self.ordered}/order")
+        came = self.post(f"{path}/purchase-orders/{self.ordered}/receive")
         self.ids["receipts"] = came["receipts"][0]["id"]
         machine = self.post(f"{path}/equipment", name=self.name)
         self.ids |= {"equipment": machine["id"], "equipment/by-code": machine["code"]}
@@ -164,9 +183,43 @@ class Furnished:
         self.ids["files/things"] = links[0]["id"]
         self.ids["files/link"] = self.post(f"/api/files/{file}/link", note=self.name)["id"]
 
+    def _products(self) -> None:
+        """A template with one of each part, a job that began with it, and one that has it."""
+        path = "/api/products/templates"
+        made = self.post(
+            path,
+            name=self.name,
+            workflow_id=self.ids["workflows"],
+            unit_price="90.00",
+            bom=[{"item_id": self.ids["items"], "quantity": "2"}],
+            equipment=[{"equipment_id": self.ids["equipment"]}],
+            tasks=[{"title": self.name, "planned": "PT1H"}],
+            design_docs=[{"file_id": self.ids["files"]}],
+            price_breaks=[{"from_quantity": "10", "unit_price": "80.00"}],
+        )
+        self.ids |= {"templates": made["id"], "templates/by-code": made["sku_code"]}
+        self.ids["templates/bom"] = made["bom"][0]["id"]
+        self.ids["templates/design-docs"] = made["design_docs"][0]["id"]
+        wish = {"name": self.name, "customer_id": self.ids["customers"]}
+        self.begun = self.post(f"{path}/{made['id']}/start-project", **wish)["id"]
+        products = f"/api/projects/{self.ids['projects']}/products"
+        line = self.post(products, product_template_id=made["id"])
+        self.ids["projects/products"] = line["id"]
+
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""
-        return fill(template, self.ids | ({"sales": self.paid} if "/payments/" in template else {}))
+        ids = dict(self.ids)
+        if "/payments/" in template:
+            ids["sales"] = self.paid
+        if template.endswith("/progress"):
+            ids["sales"] = self.order
+        if template.endswith("/deliver"):
+            ids["deliveries"] = self.leaving
+        if "/receipts/" in template:
+            ids["purchase-orders"] = self.ordered
+        if template.endswith("/plan"):
+            ids["projects"] = self.begun
+        return fill(template, ids)
 
 
 def fill(template: str, ids: Mapping[str, str]) -> str:

@@ -32,6 +32,12 @@ THINGS: dict[Any, str] = {
     kinds.FileId: "files",
     kinds.SaleId: "sales",
     kinds.SaleLineId: "lines",
+    kinds.DeliveryId: "deliveries",
+    kinds.MilestoneId: "milestones",
+    kinds.StockItemId: "items",
+    kinds.SupplierId: "suppliers",
+    kinds.EquipmentId: "equipment",
+    kinds.MaintenancePlanId: "plans",
     UUID: "projects",  # of any kind
 }
 # Nobody keeps these yet, so there is nobody to ask; what is told of them is an id, and no more.
@@ -116,10 +122,18 @@ def set_to_work(shop: Furnished) -> None:
 
 # Good for the shop's own ids, beyond what tests/app/test_rights.py needs.
 BODIES: dict[str, Any] = {"move_project_stage": {}}
-FOR_A_CUSTOMER = {"create_quote", "create_sale"}
+FOR_A_CUSTOMER = {"create_delivery", "create_quote", "create_sale"}
 # Here no id would do, whoever's it is: a new workflow has no stage yet, and the stages of the
 # other one have been replaced by then (where they are, in `arrange_workflow_stages`, it is tried).
-NONE_DOES = {("create_workflow", "id"), ("change_workflow", "id")}
+NONE_DOES = {
+    ("create_workflow", "id"),
+    ("change_workflow", "id"),
+    # The line is not of the sale that is asked for.
+    ("create_delivery", "sale_line_id"),
+    ("credit_sale", "line_id"),
+    ("preview_credit_note", "line_id"),
+    ("draw_invoice", "line_id"),
+}
 
 
 def test_an_id_of_another_shop_in_a_body_is_no_id(shops, record_property):

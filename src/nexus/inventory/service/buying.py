@@ -55,10 +55,7 @@ class Buyer:
         terms: Terms,
         now: datetime,
     ) -> PurchaseOrder:
-        try:
-            supplier = uow.suppliers.get(wish.supplier_id)
-        except NotFound as error:
-            raise Invalid("This shop has no such supplier.", "supplier_id") from error
+        supplier = self._named(uow, wish.supplier_id)
         order = _draft(actor, supplier, terms, now)
         order.currency = supplier.currency if wish.currency is UNSET else wish.currency
         order.change({"reference": wish.reference, "notes": wish.notes})
@@ -118,6 +115,8 @@ class Buyer:
         terms: Terms,
         now: datetime,
     ) -> Drafted:
+        if wish.supplier_id is not None:
+            self._named(uow, wish.supplier_id)
         chosen, left_out = self._choose(actor, wish)
         orders = []
         for supplier_id, low in _by_supplier(chosen).items():
@@ -155,6 +154,12 @@ class Buyer:
             _left(it.item, "It has no supplier.") for it in chosen if it.supplier_id is None
         ]
         return [it for it in chosen if it.supplier_id is not None], left_out
+
+    def _named(self, uow: PurchasingUnitOfWork, id: SupplierId) -> Supplier:
+        try:
+            return uow.suppliers.get(id)
+        except NotFound as error:
+            raise Invalid("This shop has no such supplier.", "supplier_id") from error
 
     def _supplier(self, uow: PurchasingUnitOfWork, id: SupplierId) -> Supplier | None:
         try:
