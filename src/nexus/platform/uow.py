@@ -138,7 +138,7 @@ class SqlUnitOfWork:
         told = transaction.events if self._database.tells else ()
         enqueue(transaction.connection, told)
         write_changes(transaction, self._database.clock())
-        self.session.commit()
+        transaction.connection.commit()  # the session has nothing left to add to it
         for event in told:
             log.info("event", topic=event.topic(), shop_id=str(event.shop_id))
 
