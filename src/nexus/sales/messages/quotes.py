@@ -61,7 +61,7 @@ class WriteOptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Lines of which the customer chooses one."""
 
     group: Name
-    lines: Annotated[list[WriteQuoteLine], Meta(min_length=2, max_length=50)]
+    lines: Annotated[list[WriteQuoteLine], Meta(min_length=1, max_length=50)]
 
 
 class CreateQuote(PreviewSale, frozen=True, kw_only=True, forbid_unknown_fields=True):
