@@ -30,6 +30,7 @@ THINGS: dict[Any, str] = {
     kinds.TaskTemplateId: "task-templates",
     kinds.CheckItemId: "checklist",
     kinds.FileId: "files",
+    kinds.ProductId: "templates",
     kinds.SaleId: "sales",
     kinds.SaleLineId: "lines",
     kinds.DeliveryId: "deliveries",
@@ -41,7 +42,7 @@ THINGS: dict[Any, str] = {
     UUID: "projects",  # of any kind
 }
 # Nobody keeps these yet, so there is nobody to ask; what is told of them is an id, and no more.
-NOT_YET = {kinds.ProductId, kinds.StockItemId}
+NOT_YET: set[Any] = {kinds.StockItemId}
 
 
 class Place(NamedTuple):

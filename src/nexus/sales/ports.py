@@ -418,6 +418,9 @@ class BooksReading(SalesReading, Protocol):
     def sale(self, id: SaleId) -> Sale:
         """Return the shop's sale, only to look at, or raise NotFound."""
 
+    def check(self, id: SaleId) -> None:
+        """Raise NotFound unless the shop has the sale."""
+
     def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]: ...
 
     def credit_entries(self, wish: ListCredit) -> Page[CreditEntryRow]: ...

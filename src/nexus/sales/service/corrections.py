@@ -93,7 +93,7 @@ class CorrectionService:
         with self._reading(actor.shop_id) as look:
             page = look.page(wish, self._clock())
             if not page.items and wish.corrects_id is not None:
-                look.sale(wish.corrects_id)
+                look.check(wish.corrects_id)
             return page
 
     # Customers' credit

@@ -164,6 +164,11 @@ class SqlBooksReading(SqlSalesReading):
             raise NotFound("There is no such sale.")
         return sales[0]
 
+    def check(self, id: SaleId) -> None:
+        its = (sale.c.shop_id == self.shop_id) & (sale.c.id == id)
+        if not self.connection.scalar(sa.select(sa.exists().where(its))):
+            raise NotFound("There is no such sale.")
+
     def notes_of(self, invoice_id: SaleId) -> Sequence[Sale]:
         return self._sales(sale.c.corrects_id == invoice_id)
 
