@@ -432,3 +432,24 @@ def test_another_shops_quotes_are_not_there(house, another_shop, sent):
     said = stranger.post(f"{at}/record-acceptance", json={"name": "x"})
     assert said.status_code == 404
     assert stranger.get("/api/quotes").json()["items"] == []
+
+
+def test_a_project_follows_its_quote(desk, client):
+    """Rulings 6 to 8: approved on the day, priced by the quote, and released by nobody yet."""
+    customer = desk.post("/api/customers", name="M. Naidoo")["id"]
+    job = desk.post("/api/projects", name="River Table", customer_id=customer)
+    made = desk.post("/api/quotes", project_id=job["id"], lines=[TABLE])
+    assert made["customer_id"] == customer
+    sent = desk.post(f"/api/quotes/{made['id']}/send")
+    at = f"/api/projects/{job['id']}"
+    assert desk.get(at)["quote_date"] == "2026-03-02"
+    assert desk.get(at)["quoted_price"] is None
+    yes(desk, sent["path"])
+    after = desk.get(at)
+    assert (after["approval_date"], after["status"]) == ("2026-03-02", job["status"])
+    assert after["quoted_price"]["amount"] == "13800.00"
+    assert after["estimated_price"]["amount"] == "12000.00"
+    assert after["final_price"]["amount"] == "13800.00"
+    [row] = desk.get(f"{at}/quotes")["items"]
+    assert (row["project_code"], row["status"]) == (job["code"], "accepted")
+    assert client.delete(at).status_code == 409
