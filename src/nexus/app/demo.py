@@ -18,6 +18,7 @@ from dependency_injector import providers
 
 from nexus.accounts import CreateEmployee, CreateUser
 from nexus.app.container import Nexus
+from nexus.app.equipping import Equipping
 from nexus.app.founding import found, settings_for
 from nexus.app.permissions import PERMISSIONS
 from nexus.app.profiles import DemoProject, Profile, countries, profiles
@@ -37,7 +38,15 @@ from nexus.kernel.page import LONGEST_PAGE
 from nexus.kernel.text import key
 from nexus.platform.uow import SqlUnitOfWork
 from nexus.projects import ChangeStatus, CreateProject, MoveStage, ProjectView, StageView, Status
-from nexus.sales import CreateSale, IssueSale, RecordPayment, WriteLine
+from nexus.sales import (
+    CreateQuote,
+    CreateSale,
+    IssueSale,
+    RecordPayment,
+    SendQuote,
+    WriteLine,
+    WriteQuoteLine,
+)
 from nexus.tasks import CreateTask, ListTasks, LogTime, StartTimer
 
 SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
@@ -142,6 +151,9 @@ class Show:
             self._project(project)
         for at, project_id, project in sorted(self.bills, key=lambda bill: bill[0]):
             self._bill(at, project_id, project)
+        self.clock.now = self.eve
+        with SqlUnitOfWork(self.nexus.database(), self.actor):
+            self._equip()
         return logins
 
     def _found(self) -> None:
@@ -202,6 +214,18 @@ class Show:
             made = self.nexus.customers.service().create(self.actor, wish)
             self.customers[customer.name] = made.id
 
+    def _equip(self) -> None:
+        """Buy, and keep machines, as the data say."""
+        inventory = self.nexus.inventory
+        equipping = Equipping(
+            self.actor, inventory.suppliers(), inventory.purchasing(), inventory.equipment()
+        )
+        for supplier in self.demo.suppliers:
+            equipping.buy(supplier)
+        for machine in self.demo.machines:
+            station_id = self.made.stations[key(machine.station)]
+            equipping.keep(machine, station_id, self._money(machine.cost), self.today)
+
     def _project(self, project: DemoProject) -> None:
         """Take a job on, and carry it as far as the data say."""
         done = project.stage == DONE
@@ -212,6 +236,8 @@ class Show:
             if project.status != Status.REQUEST:
                 status = ChangeStatus(status=Status(project.status))
                 projects.change_status(self.actor, view.id, status)
+            if project.status == Status.QUOTE_APPROVAL and project.price is not None:
+                self._quote(view.id, project)
             return
         projects.change_status(self.actor, view.id, ChangeStatus(status=Status.QUOTE_APPROVAL))
         projects.mark_pop(self.actor, view.id)
@@ -221,6 +247,17 @@ class Show:
         self._work_through(projects.start(self.actor, view.id), project)
         if project.sale is not None:
             self.bills.append((self.clock.now, view.id, project))
+
+    def _quote(self, project_id: ProjectId, project: DemoProject) -> None:
+        """Send a quote with something to choose, that waits for its answer."""
+        price = project.price or Decimal(0)
+        rush = WriteQuoteLine(
+            description="Ready in half the time", unit_price=price / 10, is_optional=True
+        )
+        line = WriteQuoteLine(description=project.name, unit_price=price)
+        wish = CreateQuote(project_id=project_id, deposit_percent=Decimal(50), lines=[line, rush])
+        quotes = self.nexus.sales.quotes()
+        quotes.send(self.actor, quotes.create(self.actor, wish).id, SendQuote())
 
     def _wish(self, project: DemoProject) -> CreateProject:
         price = None if project.price is None else self._money(project.price)

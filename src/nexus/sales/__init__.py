@@ -44,8 +44,15 @@ from nexus.sales.messages import (
     WriteLine,
 )
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
-from nexus.sales.messages.quotes import AskDeposit, CreateQuote, ListQuotes, SendQuote
+from nexus.sales.messages.quotes import (
+    AskDeposit,
+    CreateQuote,
+    ListQuotes,
+    SendQuote,
+    WriteQuoteLine,
+)
 from nexus.sales.service import SaleService
+from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.papers import PaperService
 from nexus.sales.service.quotes import QuoteService
 
@@ -63,6 +70,7 @@ __all__ = [
     "CustomerBalance",
     "DeliveryCancelled",
     "DeliveryMade",
+    "DeliveryService",
     "IssueSale",
     "ListQuotes",
     "ListSales",
@@ -94,4 +102,5 @@ __all__ = [
     "SendQuote",
     "VoidPayment",
     "WriteLine",
+    "WriteQuoteLine",
 ]
