@@ -205,6 +205,10 @@ class Furnished:
         products = f"/api/projects/{self.ids['projects']}/products"
         line = self.post(products, product_template_id=made["id"])
         self.ids["projects/products"] = line["id"]
+        self.post(f"/api/projects/{self.ids['projects']}/promote-to-template", name=self.name)
+        self.post(path, name=self.name, bom=[{"nested_template_id": made["id"], "quantity": "1"}])
+        hangs = {"kind": "product", "thing_id": made["id"]}
+        self.post(f"/api/files/{self.ids['files']}/things", **hangs)
 
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""

@@ -128,6 +128,8 @@ FOR_A_CUSTOMER = {"create_delivery", "create_quote", "create_sale"}
 # other one have been replaced by then (where they are, in `arrange_workflow_stages`, it is tried).
 NONE_DOES = {
     ("create_workflow", "id"),
+    # Without a workflow no stage will do.
+    ("create_product_template", "workflow_stage_id"),
     ("change_workflow", "id"),
     # The line is not of the sale that is asked for.
     ("create_delivery", "sale_line_id"),

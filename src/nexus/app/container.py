@@ -108,6 +108,7 @@ class Nexus(containers.DeclarativeContainer):
         Things,
         providers.Dict(
             project=providers.List("projects.read", projects.service.provider),
+            product=providers.List("products.read", products.service.provider),
             customer=providers.List("customers.read", customers.service.provider),
             sale=providers.List("sales.read", sales.service.provider),
             quote=providers.List("quotes.read", sales.quotes.provider),

@@ -162,7 +162,7 @@ class MakeVariants(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """Without `family` it is the original's, or else its name."""
 
     family: Name | None = None
-    variants: Annotated[list[Variant], Meta(min_length=1, max_length=MOST_VARIANTS)]
+    variants: Annotated[list[Variant], Meta(max_length=MOST_VARIANTS)]
 
 
 class Basis(StrEnum):

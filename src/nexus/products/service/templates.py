@@ -5,6 +5,7 @@ from typing import Any
 from msgspec import UNSET
 
 from nexus.kernel.actor import Actor
+from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import ProductId, new_id
 from nexus.kernel.page import Page
 from nexus.products.domain import Template
@@ -100,6 +101,8 @@ class Catalogue(Desk):
         with self._unit_of_work(actor) as uow:
             original = uow.templates.get(id)
             terms = self._settings.terms(actor.shop_id)
+            if not wish.variants:
+                raise Invalid("Please say what the variants are called.", "variants")
             family = wish.family or original.family or original.name
             if original.family != family:
                 original.amend(family=family)

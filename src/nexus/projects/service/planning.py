@@ -64,7 +64,6 @@ class Planning(Making):
     ) -> ProjectView:
         """Take on a job that makes so many of a product."""
         actor.require("projects.write")
-        actor.require("products.read")
         with self._unit_of_work(actor):
             if (product := self._products.card(actor.shop_id, product_id)) is None:
                 raise NotFound("There is no such template.")

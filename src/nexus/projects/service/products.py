@@ -115,7 +115,6 @@ class Making(Desk):
     def _chosen(self, actor: Actor, wish: CreateProject) -> Chosen | None:
         if wish.product_template_id is None:
             return None
-        actor.require("products.read")
         check_quantity(wish.product_quantity, "product_quantity")
         id, quantity = wish.product_template_id, wish.product_quantity
         product = self._product(actor.shop_id, id)

@@ -127,7 +127,7 @@ class TemplatePartsApi(Controller):
         """Set all tasks and their order."""
         return tagged(products.change(actor, id, ChangeTemplate(tasks=data.tasks), if_match))
 
-    @get("/price-breaks", permission="prices.read", sync_to_thread=True)
+    @get("/price-breaks", permission=READ, sync_to_thread=True)
     def list_product_price_breaks(
         self, products: Service, actor: Caller, id: FromPath[ProductId]
     ) -> Page[PriceBreakView]:

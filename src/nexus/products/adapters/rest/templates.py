@@ -169,7 +169,7 @@ class TemplateApi(Controller):
         """Make templates that differ in size, material or price, as one family."""
         return once(lambda: products.make_variants(actor, id, data))
 
-    @get("/{id:uuid}/price", permission="prices.read", sync_to_thread=True)
+    @get("/{id:uuid}/price", permission=READ, sync_to_thread=True)
     def show_product_price(
         self, products: Service, actor: Caller, id: FromPath[ProductId], quantity: HowMany = ONE
     ) -> PriceView:
