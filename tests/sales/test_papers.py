@@ -268,3 +268,19 @@ def test_another_shop_gets_no_paper(house, another_shop, invoice, quote):
     for path in ("pdf", "cii", "ubl", "einvoice-check"):
         assert other.get(f"/api/sales/{invoice['id']}/{path}").status_code == 404
     assert other.get(f"/api/quotes/{quote['id']}/pdf").status_code == 404
+
+
+def test_a_statement_shows_what_was_charged_and_received(client, invoice, customer_id):
+    client.post(f"/api/sales/{invoice['id']}/payments", json={"amount": "10000", "method": "eft"})
+    said = client.get(f"/api/customers/{customer_id}/statement/pdf")
+    assert said.status_code == 200, said.text
+    assert "2026-03-02.pdf" in said.headers["content-disposition"]
+    text = " ".join(text_of(said.content).split()).replace("\N{NO-BREAK SPACE}", " ")
+    api = client.get(f"/api/customers/{customer_id}/statement").json()
+    assert api["statements"][0]["closing"]["amount"] == "7250.00"
+    for part in ("Statement of account", "INV-2026-001", "17 250,00", "10 000,00", "R 7 250,00"):
+        assert part in text, part
+    path = f"/api/customers/{customer_id}/statement/pdf"
+    assert client.get(f"{path}?from=2026-03-05&to=2026-03-01").status_code == 422
+    assert client.get(f"{path}?from=yesterday").status_code == 400
+    assert client.get(f"/api/customers/{NOBODY}/statement/pdf").status_code == 404

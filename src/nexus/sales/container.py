@@ -21,6 +21,13 @@ from nexus.sales.adapters.db import (
     overdrawn_credits,
     wrong_statuses,
 )
+from nexus.sales.adapters.db.books_checks import (
+    gaps_of_deliveries,
+    loose_parts,
+    milestones_billed_twice,
+    overcredited,
+    overcredited_lines,
+)
 from nexus.sales.adapters.db.papers import SqlPapersReading, SqlPapersUnitOfWork
 from nexus.sales.adapters.db.quotes_checks import (
     altered_acceptances,
@@ -175,6 +182,7 @@ class SalesContainer(containers.DeclarativeContainer):
     papers = providers.Singleton(
         PaperService,
         shelf=shelf,
+        statements=statements,
         books=looking.provider,
         quotes=quoted.provider,
         customers=customers,
@@ -209,6 +217,11 @@ CHECKS = [
     Check(
         "A customer's credit is the sum of its entries, and never below zero.", overdrawn_credits
     ),
+    Check("Credit notes take back no more than their invoice said.", overcredited),
+    Check("Of no line more is credited than it came to.", overcredited_lines),
+    Check("An order is invoiced by parts, and its parts are of an order.", loose_parts),
+    Check("A milestone is invoiced once.", milestones_billed_twice),
+    Check("The numbers of deliveries are 1 to N without a gap.", gaps_of_deliveries),
     Check("A quote comes to the sum of what is chosen of it.", broken_quotes),
     Check("An accepted quote has one order and one record of its acceptance.", loose_acceptances),
     Check("What was accepted is what the record says.", altered_acceptances),

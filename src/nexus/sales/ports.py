@@ -33,7 +33,7 @@ from nexus.sales.domain.quote import Quote
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
 from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
 from nexus.sales.messages.deliveries import DeliveryRow, DeliveryView, ListDeliveries
-from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet
+from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
 from nexus.sales.messages.proofs import ProofRow
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
 from nexus.sales.messages.quotes import ListQuotes
@@ -343,6 +343,8 @@ class Printer(Protocol):
     def quote(self, quote: QuoteSheet) -> bytes: ...
 
     def delivery(self, delivery: DeliverySheet) -> bytes: ...
+
+    def statement(self, statement: StatementSheet) -> bytes: ...
 
     def cii(self, bill: Bill) -> bytes: ...
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from nexus.sales.domain.einvoice import Bill
 from nexus.sales.messages.deliveries import DeliveryView
 from nexus.sales.messages.quote_views import QuoteView
+from nexus.sales.messages.statements import StatementView
 from nexus.sales.messages.views import SaleView
 
 
@@ -85,6 +86,11 @@ class QuoteSheet(Struct, frozen=True, kw_only=True):
 class DeliverySheet(Struct, frozen=True, kw_only=True):
     head: Letterhead
     delivery: DeliveryView
+
+
+class StatementSheet(Struct, frozen=True, kw_only=True):
+    head: Letterhead
+    statement: StatementView
 
 
 class File(Struct, frozen=True, kw_only=True):

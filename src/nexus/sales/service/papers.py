@@ -4,10 +4,11 @@ Drafts are printed as they are and not kept. So are stamped copies, which show w
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
@@ -29,6 +30,7 @@ from nexus.sales.messages.papers import (
     Missing,
     QuoteSheet,
     SaleSheet,
+    StatementSheet,
 )
 from nexus.sales.messages.quote_views import QuoteView
 from nexus.sales.ports import (
@@ -42,6 +44,7 @@ from nexus.sales.ports import (
 )
 from nexus.sales.service.billing import bill_of
 from nexus.sales.service.shelf import Shelf
+from nexus.sales.service.statements import StatementService
 
 PDF, XML = "application/pdf", "application/xml"
 PROFILE = "EN 16931"
@@ -59,7 +62,7 @@ class Prepared(Struct, frozen=True, kw_only=True):
     terms: PaperTerms
     language: str
     logo: bytes | None
-    kept: Paper | None
+    kept: Paper | None = None
 
     def head(self, at: datetime) -> Letterhead:
         return Letterhead(
@@ -77,6 +80,7 @@ class PaperService:
     def __init__(
         self,
         shelf: Shelf,
+        statements: StatementService,
         books: Callable[[ShopId], BooksReading],
         quotes: Callable[[ShopId], QuotesReading],
         customers: Addressees,
@@ -86,6 +90,7 @@ class PaperService:
         clock: Clock,
     ) -> None:
         self._shelf = shelf
+        self._statements = statements
         self._books = books
         self._quotes = quotes
         self._customers = customers
@@ -168,6 +173,25 @@ class PaperService:
             return _pdf(file_name(it.number), self._print_delivery(it, ready))
         return self._from(ready.kept or self._keep_delivery(actor.shop_id, it, ready))
 
+    # Statements
+
+    def of_account(
+        self,
+        actor: Actor,
+        customer_id: CustomerId,
+        first: date | None = None,
+        last: date | None = None,
+        currency: str | None = None,
+    ) -> File:
+        """Return a customer's statement as it is now; nobody keeps it."""
+        actor.require("sales.read")
+        with self._books(actor.shop_id):
+            view = self._statements.statement(actor, customer_id, first, last, currency)
+            ready = self._ready(actor.shop_id, customer_id)
+        sheet = StatementSheet(head=ready.head(self._clock()), statement=view)
+        name = file_name(f"statement-{view.customer.code}-{view.to_day}")
+        return _pdf(name, self._printer.statement(sheet))
+
     # How they are made
 
     def _sale(self, shop_id: ShopId, sale_id: SaleId) -> tuple[SaleView, Prepared]:
@@ -180,7 +204,12 @@ class PaperService:
     def _prepared(
         self, shop_id: ShopId, kind: PaperKind, subject_id: UUID, customer_id: CustomerId
     ) -> Prepared:
-        """Gather what the paper is made with, in the transaction that is open."""
+        """Gather what the paper is made with, and what was kept before."""
+        kept = self._shelf.find(shop_id, kind, subject_id)
+        return replace(self._ready(shop_id, customer_id), kept=kept)
+
+    def _ready(self, shop_id: ShopId, customer_id: CustomerId) -> Prepared:
+        """Gather what any paper is made with, in the transaction that is open."""
         terms = self._settings.terms(shop_id)
         card = self._customers.card(shop_id, customer_id)
         wished = "" if card is None else card.language
@@ -188,7 +217,6 @@ class PaperService:
             terms=terms,
             language=self._printer.language(wished, terms.locale),
             logo=self._logos.logo(shop_id),
-            kept=self._shelf.find(shop_id, kind, subject_id),
         )
 
     def _bill(self, actor: Actor, sale_id: SaleId) -> Bill:

@@ -5,10 +5,11 @@ from nexus.sales.adapters.files.cii import cii
 from nexus.sales.adapters.files.delivery_paper import delivery_sheet
 from nexus.sales.adapters.files.quote_paper import quote_sheet
 from nexus.sales.adapters.files.sale_paper import XML_NAME, sale_sheet
+from nexus.sales.adapters.files.statement_paper import statement_sheet
 from nexus.sales.adapters.files.ubl import ubl
 from nexus.sales.adapters.files.words import spoken
 from nexus.sales.domain.einvoice import Bill
-from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet
+from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
 
 __all__ = ["TypstPrinter"]
 
@@ -40,6 +41,9 @@ class TypstPrinter:
 
     def delivery(self, delivery: DeliverySheet) -> bytes:
         return self._typesetter.pdf(delivery_sheet(delivery), delivery.head.at)
+
+    def statement(self, statement: StatementSheet) -> bytes:
+        return self._typesetter.pdf(statement_sheet(statement), statement.head.at)
 
     def cii(self, bill: Bill) -> bytes:
         return cii(bill)

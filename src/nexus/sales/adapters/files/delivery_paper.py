@@ -27,7 +27,7 @@ def delivery_sheet(paper: DeliverySheet) -> Sheet:
         ],
         rows=[_row(line, words) for line in delivery.lines],
         parts=[Part(title=words("notes"), text=delivery.notes)] if delivery.notes else [],
-        signs=[words("handed_over"), words("received")],
+        signs=[words("handed_over"), words("taken_by")],
         stamp=_stamp(delivery, words),
         **common(paper.head, words),
     )

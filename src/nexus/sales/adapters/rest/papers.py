@@ -8,9 +8,10 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
-from nexus.kernel.ids import DeliveryId, QuoteId, SaleId
+from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId
 from nexus.platform.http import Caller
 from nexus.sales.adapters.rest.public_quotes import Gate, Revision, through
+from nexus.sales.adapters.rest.statements import CurrencyCode, First, Last
 from nexus.sales.messages.papers import EInvoiceCheck, File
 from nexus.sales.service.papers import PDF, XML, PaperService
 
@@ -95,7 +96,27 @@ class DeliveryPaperApi(Controller):
         return sent(papers.of_delivery(actor, id))
 
 
-HANDLERS: list[Any] = [SalePaperApi, QuotePaperApi, PublicQuotePaperApi, DeliveryPaperApi]
+class StatementPaperApi(Controller):
+    path = "/api/customers/{customer_id:uuid}/statement/pdf"
+    tags = ("papers",)
+
+    @get("/", permission=READ, media_type=PDF, refuses=True, sync_to_thread=True)
+    def show_statement_pdf(
+        self,
+        papers: Service,
+        actor: Caller,
+        customer_id: FromPath[CustomerId],
+        first: First = None,
+        last: Last = None,
+        currency: CurrencyCode = None,
+    ) -> Response[bytes]:
+        """Show a customer's statement as it is now."""
+        return sent(papers.of_account(actor, customer_id, first, last, currency))
+
+
+HANDLERS: list[Any] = [
+    *(SalePaperApi, QuotePaperApi, PublicQuotePaperApi, DeliveryPaperApi, StatementPaperApi)
+]
 
 
 def sent(file: File) -> Response[bytes]:
