@@ -58,6 +58,10 @@ def check_work(database, shop_id, demo):
     states = {"paid": "paid", "part_paid": "partially_paid", "issued": "issued"}
     assert sales == Counter(states[p.sale] for p in demo.projects if p.sale)
     assert len(rows(database, shop_id, "tasks_time_log")) > 10
+    assert len(rows(database, shop_id, "inventory_supplier")) == len(demo.suppliers) == 2
+    assert len(rows(database, shop_id, "inventory_equipment")) == len(demo.machines) == 2
+    (order,) = rows(database, shop_id, "inventory_purchase_order")
+    assert order.status == "ordered"
     assert len(rows(database, shop_id, "customers_customer")) == len(demo.customers)
     actors = {row.actor for row in rows(database, shop_id, "platform_activity")}
     assert {employee.name for employee in demo.employees} & actors

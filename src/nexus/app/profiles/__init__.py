@@ -107,6 +107,38 @@ class DemoProject(Part, frozen=True, kw_only=True):
     tasks: list[DemoTask] = []
 
 
+class DemoPurchase(Part, frozen=True, kw_only=True):
+    """A line of what is on order with a supplier."""
+
+    description: str
+    quantity: Decimal
+    price: Decimal
+
+
+class DemoSupplier(Part, frozen=True, kw_only=True):
+    name: str
+    email: str = ""
+    phone: str = ""
+    lead_time_days: int | None = None
+    ordered: list[DemoPurchase] = []
+
+
+class DemoPlan(Part, frozen=True, kw_only=True):
+    """`done_days_ago`: when it was last done, if ever."""
+
+    title: str
+    every_days: int
+    done_days_ago: int | None = None
+
+
+class DemoMachine(Part, frozen=True, kw_only=True):
+    name: str
+    kind: str
+    station: str
+    cost: Decimal
+    plans: list[DemoPlan] = []
+
+
 class Demo(Part, frozen=True, kw_only=True):
     """A shop to look at. `login` begins the names of its users."""
 
@@ -120,6 +152,8 @@ class Demo(Part, frozen=True, kw_only=True):
     employees: list[DemoEmployee]
     customers: list[DemoCustomer]
     projects: list[DemoProject]
+    suppliers: list[DemoSupplier] = []
+    machines: list[DemoMachine] = []
 
 
 class Profile(Part, frozen=True, kw_only=True):
