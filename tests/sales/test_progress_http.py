@@ -115,6 +115,20 @@ def test_more_than_ordered_only_if_allowed(post, order):
     assert post(f"{path}/progress", lines=part, allow_over=True)["subtotal"] == zar("1262.50")
 
 
+def test_the_lines_of_an_order_stay_until_it_is_taken_back(client, post, order):
+    path = f"/api/sales/{order['id']}"
+    part = post(f"{path}/progress", percent="10")
+    line = f"{path}/lines/{order['lines'][0]['id']}"
+    assert client.delete(line).status_code == 409
+    assert client.patch(path, json={"lines": []}).status_code == 409
+    assert client.delete(path).status_code == 409
+    assert client.delete(f"{path}/progress").status_code == 409
+    assert client.delete(f"/api/sales/{part['id']}").status_code == 204
+    assert client.delete(f"{path}/progress").json()["status_label"] == "Draft"
+    assert client.delete(f"{path}/progress").status_code == 409
+    assert client.delete(path).status_code == 204
+
+
 def test_the_price_of_a_job_does_not_count_parts_twice(post, order, project_id, nexus, actor):
     post(f"/api/sales/{order['id']}/progress", percent="30")
     total = nexus.sales.answers().total_of_project(actor.shop_id, project_id)

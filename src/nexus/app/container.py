@@ -3,6 +3,7 @@
 from dependency_injector import containers, providers
 
 from nexus.accounts.container import AccountsContainer
+from nexus.analytics.container import AnalyticsContainer
 from nexus.app.activity import ActivityLog
 from nexus.app.health import Health
 from nexus.app.housekeeping import Housekeeping
@@ -70,13 +71,17 @@ class Nexus(containers.DeclarativeContainer):
     )
     products = providers.Container(ProductsContainer, database=database, clock=clock)
     inventory = providers.Container(InventoryContainer, database=database, clock=clock)
+    analytics = providers.Container(AnalyticsContainer, database=database, clock=clock)
 
     # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
     settings.stations.override(accounts.answers)
+    settings.files.override(documents.answers)
+    analytics.settings.override(settings.answers)
     sales.customers.override(customers.answers)
     sales.projects.override(projects.answers)
     sales.settings.override(settings.answers)
     sales.attachments.override(documents.answers)
+    sales.pictures.override(documents.answers)
     accounts.house.override(settings.answers)
     customers.settings.override(settings.answers)
     tasks.directory.override(accounts.answers)
@@ -96,6 +101,7 @@ class Nexus(containers.DeclarativeContainer):
     projects.work.override(tasks.answers)
     projects.revenue.override(sales.answers)
     projects.products.override(products.answers)
+    sales.products.override(products.answers)
     products.stock.override(inventory.answers)
     products.workflows.override(workflows.answers)
     products.projects.override(projects.answers)
@@ -126,6 +132,7 @@ class Nexus(containers.DeclarativeContainer):
         projects=projects.service,
         quotes=sales.quotes,
         sales=sales.service,
+        deliveries=sales.deliveries,
         tasks=tasks.service,
     )
     react.override(reactions.provided.at_once)

@@ -49,6 +49,7 @@ from nexus.sales import (
     CreditNoteIssued,
     DeliveryCancelled,
     DeliveryMade,
+    DeliveryService,
     PaperService,
     PaymentRecorded,
     PaymentReversed,
@@ -84,6 +85,7 @@ Table = Mapping[type[Event], Sequence[Callable[["Reactions", Any], None]]]
 def repoint_sales(reactions: "Reactions", event: CustomersMerged) -> None:
     nexus = Actor.system(event.shop_id, "sales.write", label="System (Customer merge)")
     reactions.sales.repoint(nexus, event.source_id, event.target_id)
+    reactions.deliveries.repoint(nexus, event.source_id, event.target_id)
     reactions.quotes.repoint(nexus, event.source_id, event.target_id)
 
 
@@ -211,6 +213,7 @@ class Reactions:
     announce: Announce
     documents: DocumentService
     papers: PaperService
+    deliveries: DeliveryService
     projects: ProjectService
     quotes: QuoteService
     sales: SaleService

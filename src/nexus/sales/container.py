@@ -54,14 +54,14 @@ from nexus.sales.adapters.rest.quotes import (
 )
 from nexus.sales.adapters.rest.statements import StatementApi
 from nexus.sales.answers import SaleAnswers
-from nexus.sales.ports import Customers, Files, Logos, Projects, Settings
+from nexus.sales.ports import Customers, Files, Pictures, Projects, Settings
 from nexus.sales.service import SaleService
 from nexus.sales.service.acceptance import AcceptanceService
 from nexus.sales.service.corrections import CorrectionService
 from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.deposits import DepositService
 from nexus.sales.service.desk import Desk
-from nexus.sales.service.papers import NoLogos, PaperService
+from nexus.sales.service.papers import PaperService
 from nexus.sales.service.progress import ProgressService
 from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
@@ -75,11 +75,12 @@ class SalesContainer(containers.DeclarativeContainer):
     customers: providers.Dependency[Customers] = providers.Dependency()
     projects: providers.Dependency[Projects] = providers.Dependency()
     settings: providers.Dependency[Settings] = providers.Dependency()
+    products: providers.Dependency[Products] = providers.Dependency()
 
     attachments: providers.Dependency[Files] = providers.Dependency()
     store: providers.Dependency[FileStore] = providers.Dependency()
     typesetter: providers.Dependency[Typesetter] = providers.Dependency()
-    logos: providers.Provider[Logos] = providers.Singleton(NoLogos)
+    pictures: providers.Dependency[Pictures] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlSalesUnitOfWork, database)
     reading = providers.Factory(SqlSalesReading, database)
@@ -93,6 +94,7 @@ class SalesContainer(containers.DeclarativeContainer):
         projects=projects,
         settings=settings,
         clock=clock,
+        products=products,
     )
     corrections = providers.Singleton(
         CorrectionService,
@@ -112,6 +114,7 @@ class SalesContainer(containers.DeclarativeContainer):
         files=attachments,
         settings=settings,
         clock=clock,
+        products=products,
     )
     progress = providers.Singleton(
         ProgressService,
@@ -138,7 +141,9 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
-    desk = providers.Singleton(Desk, customers=customers, projects=projects)
+    desk = providers.Singleton(
+        Desk, customers=customers, projects=projects, products=products
+    )
     quoting = providers.Factory(SqlQuotesUnitOfWork, database)
     quoted = providers.Factory(SqlQuotesReading, database)
     answers = providers.Singleton(SaleAnswers, reading.provider, quoted.provider)
@@ -187,7 +192,7 @@ class SalesContainer(containers.DeclarativeContainer):
         quotes=quoted.provider,
         customers=customers,
         settings=settings,
-        logos=logos,
+        pictures=pictures,
         printer=providers.Singleton(TypstPrinter, typesetter),
         clock=clock,
     )

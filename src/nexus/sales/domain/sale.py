@@ -154,6 +154,8 @@ class Sale(Document[SaleLine]):
     def change(self, changes: Mapping[str, object]) -> None:
         """Change what is named of the document's head."""
         self.check_draft()
+        if self.kind is Kind.ORDER and changes.keys() & {"lines", "currency", "prices_include_tax"}:
+            raise Refused("Parts of an order are invoiced: its lines are changed one by one.")
         for name, value in one_discount(changes).items():
             setattr(self, name, value)
         self.__post_init__()
@@ -172,6 +174,8 @@ class Sale(Document[SaleLine]):
 
     def remove_line(self, line_id: UUID) -> None:
         self.check_draft()
+        if self.kind is Kind.ORDER:
+            raise Refused("A line of an order stays: change its quantity.")
         super().remove_line(line_id)
         self._changed()
 
@@ -281,6 +285,12 @@ class Sale(Document[SaleLine]):
         if self.kind is not Kind.ORDER:
             self.check_draft()
             self.kind = Kind.ORDER
+        self._changed()
+
+    def be_draft_again(self) -> None:
+        """Be an ordinary draft, of which no part was invoiced."""
+        self.check_draft()
+        self.kind = Kind.INVOICE
         self._changed()
 
     def be_touched(self) -> None:

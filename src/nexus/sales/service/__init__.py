@@ -21,6 +21,8 @@ from nexus.kernel.page import Page
 from nexus.sales.domain import (
     CREDIT,
     Document,
+    EntryKind,
+    Kind,
     Payment,
     PaymentKind,
     Reversal,
@@ -48,7 +50,9 @@ from nexus.sales.messages import (
     WriteLine,
 )
 from nexus.sales.ports import (
+    ANY_PRODUCT,
     Customers,
+    Products,
     Projects,
     SalesReading,
     SalesUnitOfWork,
@@ -70,12 +74,13 @@ class SaleService:
         projects: Projects,
         settings: Settings,
         clock: Clock,
+        products: Products = ANY_PRODUCT,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._reading = reading
         self._customers = customers
         self._projects = projects
-        self._desk = Desk(customers, projects)
+        self._desk = Desk(customers, projects, products)
         self._settings = settings
         self._clock = clock
 
@@ -143,6 +148,8 @@ class SaleService:
             sale = uow.sales.get(sale_id).expect(version)
             sale.check_draft()
             check_free(uow, sale)
+            if sale.kind is Kind.ORDER:
+                raise Refused("Parts of this order are invoiced: take it back to a draft first.")
             uow.sales.remove(sale)
 
     def add_line(
@@ -174,6 +181,7 @@ class SaleService:
                 given["tax_percent"] = percent(wish.tax, terms)
             if wish.project_id is not UNSET and wish.project_id is not None:
                 self._desk.check_project(actor.shop_id, wish.project_id)
+            self._desk.check_product(actor.shop_id, wish.product_template_id)
             sale.change_line(line_id, given)
             return SaleView.of(sale, self._clock())
 
@@ -390,8 +398,9 @@ class SaleService:
                 if had := credit.balance_minor:
                     note = "Customers were merged."
                     heir = credit_of(uow, actor.shop_id, target_id, credit.currency)
-                    uow.credits.write(credit.move(-had, now, note=note))
-                    uow.credits.write(heir.move(had, now, note=note))
+                    kind = EntryKind.MERGED
+                    uow.credits.write(credit.move(-had, now, note=note, kind=kind))
+                    uow.credits.write(heir.move(had, now, note=note, kind=kind))
 
     def _today(self, shop_id: ShopId) -> date:
         return day_of(self._clock(), self._settings.terms(shop_id).timezone)

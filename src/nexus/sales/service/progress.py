@@ -95,6 +95,20 @@ class ProgressService:
                 raise Refused("Only an order or an invoice has progress.")
             return _progress(order, look)
 
+    def undo(self, actor: Actor, sale_id: SaleId, version: int | None = None) -> SaleView:
+        """Make an order an ordinary draft again, and drop its plan; while no part is invoiced."""
+        actor.require("sales.write")
+        with self._unit_of_work(actor) as uow:
+            order = uow.sales.get(sale_id).expect(version)
+            if order.kind is not Kind.ORDER:
+                raise Refused("This is no order.")
+            if standing(uow.sales.drawn_from(order.id)):
+                raise Refused("Parts of this order have been invoiced.")
+            for milestone in uow.milestones.of_order(order.id):
+                uow.milestones.remove(milestone)
+            order.be_draft_again()
+            return SaleView.of(order, self._clock())
+
     # By milestones
 
     def plan(self, actor: Actor, project_id: ProjectId, wish: PlanMilestones) -> PlanView:

@@ -1,6 +1,6 @@
 """REST of invoicing by parts."""
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Response, delete, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -46,6 +46,13 @@ class ProgressApi(Controller):
     ) -> Response[SaleView]:
         """Draft an invoice for a part of what was ordered."""
         return once(lambda: progress.draw(actor, id, data, if_match))
+
+    @delete("/", permission=WRITE, status_code=200, sync_to_thread=True)
+    def take_order_back(
+        self, progress: Service, actor: Caller, id: FromPath[SaleId], if_match: IfMatch
+    ) -> Response[SaleView]:
+        """Make an order, of which no part is invoiced, a draft again; its plan is dropped."""
+        return tagged(progress.undo(actor, id, if_match))
 
 
 class ProjectMilestoneApi(Controller):
