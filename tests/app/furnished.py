@@ -41,6 +41,7 @@ class Furnished:
         self._money()
         self._quotes()
         self._deliveries()
+        self._stock()
         self._buying()
         self._files()
         self._products()
@@ -143,6 +144,22 @@ class Furnished:
         self.ids["milestones"], self.order = plan["milestones"][0]["id"], plan["order_id"]
         body = {"reason": self.name, "amount": "1.00"}
         self.post(f"/api/sales/{self.paid}/credit-notes", **body)
+
+    def _stock(self) -> None:
+        """An item with a lot in a place, of which some is reserved, an offcut, a stock take."""
+        path = "/api/inventory"
+        place = self._make("locations", f"{path}/locations", name=self.name)
+        item = self.post(f"{path}/items", name=self.name, location_id=place, unit="kg")
+        self.ids |= {"items": item["id"], "items/by-code": item["code"]}
+        mine = f"{path}/items/{item['id']}"
+        bought = {"kind": "purchase", "quantity": "50", "unit_cost": "7", "lot_number": "L1"}
+        moved = self.post(f"{mine}/movements", **bought, reference=self.name)
+        self.ids |= {"movements": moved["id"], "lots": moved["lot_id"]}
+        held = {"item_id": item["id"], "project_id": self.ids["projects"], "quantity": "1"}
+        self._make("reservations", f"{path}/reservations", **held, notes=self.name)
+        sized = {"item_id": item["id"], "length": "600", "width": "400"}
+        self._make("remnants", f"{path}/remnants", **sized, notes=self.name)
+        self._make("stock-takes", f"{path}/stock-takes", name=self.name)
 
     def _buying(self) -> None:
         path = "/api/inventory"

@@ -9,6 +9,9 @@ from nexus.documents import DocumentAnswers
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory as DirectoryForEquipment
 from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
+from nexus.inventory.ports.stock import Files as FilesForStock
+from nexus.inventory.ports.stock import Projects as ProjectsForStock
+from nexus.inventory.ports.stock import Settings as SettingsForStock
 from nexus.products import ProductAnswers
 from nexus.products.ports import Documents as DocumentsForProducts
 from nexus.products.ports import Projects as ProjectsForProducts
@@ -143,4 +146,16 @@ def tasks_answer_products(answers: TaskAnswers) -> WorkForProducts:
 
 
 def settings_answer_products(answers: SettingsAnswers) -> SettingsForProducts:
+    return answers
+
+
+def settings_answer_stock(answers: SettingsAnswers) -> SettingsForStock:
+    return answers
+
+
+def projects_answer_stock(answers: ProjectAnswers) -> ProjectsForStock:
+    return answers
+
+
+def documents_answer_stock(answers: DocumentAnswers) -> FilesForStock:
     return answers

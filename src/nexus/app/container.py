@@ -131,6 +131,7 @@ class Nexus(containers.DeclarativeContainer):
         papers=sales.papers,
         projects=projects.service,
         quotes=sales.quotes,
+        reservations=inventory.reservations,
         sales=sales.service,
         deliveries=sales.deliveries,
         tasks=tasks.service,

@@ -29,6 +29,11 @@ from nexus.inventory import (
     PurchaseCancelled,
     PurchaseOrdered,
     ReceiptUndone,
+    ReservationService,
+    StockLow,
+    StockMoved,
+    StockReserved,
+    StockTakeClosed,
 )
 from nexus.kernel.actor import Actor
 from nexus.kernel.events import Event
@@ -144,7 +149,22 @@ def mark_pop(reactions: "Reactions", event: ProofOfPaymentRecorded) -> None:
     reactions.projects.mark_pop(nexus, event.project_id, event.received_on)
 
 
+def release_stock(reactions: "Reactions", event: ProjectCompleted | ProjectDeleted) -> None:
+    """Let go what was set aside for a job that has come to its end."""
+    nexus = Actor.system(event.shop_id, "inventory.move", label="System (Reservations)")
+    reactions.reservations.release_of_project(nexus, event.project_id)
+
+
+def release_stock_of_cancelled(reactions: "Reactions", event: ProjectStatusChanged) -> None:
+    if event.after == "cancelled":
+        nexus = Actor.system(event.shop_id, "inventory.move", label="System (Reservations)")
+        reactions.reservations.release_of_project(nexus, event.project_id)
+
+
 AT_ONCE: Table = {
+    ProjectCompleted: [release_stock],
+    ProjectDeleted: [release_stock],
+    ProjectStatusChanged: [release_stock_of_cancelled],
     QuoteSent: [note_quote],
     QuoteAccepted: [take_over_approval],
     ProofOfPaymentRecorded: [mark_pop],
@@ -166,6 +186,10 @@ AFTERWARDS: Table = {
     PurchaseCancelled: [],
     PurchaseOrdered: [],
     ReceiptUndone: [],
+    StockLow: [],
+    StockMoved: [],
+    StockReserved: [],
+    StockTakeClosed: [],
     PaymentRecorded: [],
     PaymentReversed: [],
     CreditNoteIssued: [keep_paper],
@@ -216,6 +240,7 @@ class Reactions:
     deliveries: DeliveryService
     projects: ProjectService
     quotes: QuoteService
+    reservations: ReservationService
     sales: SaleService
     tasks: TaskService
 
