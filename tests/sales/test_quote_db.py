@@ -170,7 +170,7 @@ def test_an_expired_quote_is_not_answered_but_an_earlier_order_is_recorded(
 ):
     made = sent(valid_until=NOW.date())
     with SqlSalesUnitOfWork(database, actor) as uow:
-        late = {"valid_until": NOW.date().replace(day=1), "expires_at": NOW}
+        late = {"expires_on": NOW.date().replace(day=1), "expires_at": NOW}
         uow.session.execute(sa.update(quote).where(quote.c.id == made.quote.id).values(late))
     shown = acceptances.look(made.token)
     assert (shown.status.value, shown.can_accept) == ("expired", False)

@@ -52,7 +52,7 @@ def a_quote(*lines, **changes) -> Quote:
         number="QU-2026-001",
         customer_id=CustomerId(new_id()),
         created_at=NOW,
-        valid_until=TODAY + timedelta(days=30),
+        expires_on=TODAY + timedelta(days=30),
         expires_at=NOW + timedelta(days=30),
         terms_days=30,
         currency="ZAR",
@@ -117,7 +117,7 @@ def test_what_gives_way_to_a_newer_revision(status):
 
 def test_a_quote_expires_as_its_last_day_ends_in_the_shops_zone():
     quote = sent(a_quote())
-    quote.valid_until, quote.expires_at = TODAY, end_of(TODAY, JOHANNESBURG)
+    quote.expires_on, quote.expires_at = TODAY, end_of(TODAY, JOHANNESBURG)
     before = quote.expires_at - timedelta(seconds=1)
     assert (before.hour, before.minute) == (21, 59)
     assert quote.status_at(before) is QuoteStatus.SENT
@@ -131,7 +131,7 @@ def test_a_day_of_the_past_or_of_no_time_is_refused():
     quote = a_quote()
     for day in (TODAY - timedelta(days=1), date(3000, 1, 1), date.max, date.min):
         with pytest.raises(Invalid):
-            quote.change({"valid_until": day}, TODAY, JOHANNESBURG)
+            quote.change({"expires_on": day}, TODAY, JOHANNESBURG)
 
 
 # Options

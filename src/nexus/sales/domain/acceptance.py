@@ -119,7 +119,7 @@ def content_of(quote: Quote) -> str:
         tax_minor=quote.tax_minor,
         total_minor=quote.total_minor,
         deposit_minor=quote.deposit.minor if quote.deposit else 0,
-        valid_until=quote.valid_until,
+        valid_until=quote.expires_on,
         message=quote.message,
         terms=quote.terms,
         terms_days=quote.terms_days,

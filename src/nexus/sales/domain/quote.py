@@ -156,7 +156,7 @@ class Quote(Document[QuoteLine]):
 
     `notes` are the shop's own; `message` and `terms` are for the customer. `answer` is what was
     said when it was rejected, to be changed, or withdrawn. `expires_at` is the end of the day
-    `valid_until` in the shop's zone.
+    `expires_on` in the shop's zone.
     """
 
     id: QuoteId
@@ -167,7 +167,7 @@ class Quote(Document[QuoteLine]):
     project_id: ProjectId | None = None
     status: QuoteStatus = QuoteStatus.DRAFT
     created_at: datetime
-    valid_until: date
+    expires_on: date
     expires_at: datetime
     terms_days: int
     reference: str = ""
@@ -229,15 +229,15 @@ class Quote(Document[QuoteLine]):
         for name, value in one_deposit(one_discount(changes)).items():
             setattr(self, name, value)
         self.__post_init__()
-        if "valid_until" in changes:
-            self.be_valid_until(self.valid_until, today, zone)
+        if "expires_on" in changes:
+            self.be_valid_until(self.expires_on, today, zone)
         self._count()
         self._changed()
 
     def be_valid_until(self, day: date, today: date, zone: str) -> None:
         if not today <= day <= LATEST:
             raise Invalid("A quote is valid until today or later.", "valid_until")
-        self.valid_until, self.expires_at = day, end_of(day, zone)
+        self.expires_on, self.expires_at = day, end_of(day, zone)
 
     def put_lines(self, lines: Sequence[QuoteLine]) -> None:
         self.check_draft()
@@ -279,7 +279,7 @@ class Quote(Document[QuoteLine]):
             **self.fact(at),
             total=self.total,
             sent_on=on,
-            valid_until=self.valid_until,
+            valid_until=self.expires_on,
             link_id=link.id,
             email=self.customer_email,
         )

@@ -220,6 +220,7 @@ class QuoteView(QuoteSums, frozen=True, kw_only=True):
         status = quote.status_at(at)
         told = {
             "status": status,
+            "valid_until": quote.expires_on,
             "status_label": QUOTE_LABELS[status],
             "allowed": quote.allowed(at),
             "customer": customer_card(quote),
@@ -324,6 +325,7 @@ class PublicQuoteView(QuoteSums, frozen=True, kw_only=True):
         told = {
             "newest_revision": newest,
             "status": status,
+            "valid_until": quote.expires_on,
             "status_label": QUOTE_LABELS[status],
             "can_accept": status in OPEN,
             "notice": _notice(quote, status, newest),
@@ -384,6 +386,6 @@ def _notice(quote: Quote, status: QuoteStatus, newest: int) -> str:
         QuoteStatus.ACCEPTED: "This quote has been accepted already. Thank you.",
         QuoteStatus.REJECTED: "This quote has been declined.",
         QuoteStatus.CHANGE_REQUESTED: "You have asked for a change. A new quote will follow.",
-        QuoteStatus.EXPIRED: f"This quote was valid until {quote.valid_until}. Please ask anew.",
+        QuoteStatus.EXPIRED: f"This quote was valid until {quote.expires_on}. Please ask anew.",
         QuoteStatus.WITHDRAWN: "This quote has been withdrawn.",
     }.get(status, "")

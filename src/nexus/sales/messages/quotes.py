@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from nexus.kernel.ids import CustomerId, FileId, ProjectId, QuoteLineId
 from nexus.kernel.text import Line, Name, Text
@@ -93,7 +93,7 @@ class ChangeQuote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     discount_amount: Decimal | UnsetType | None = UNSET
     deposit_percent: Decimal | UnsetType | None = UNSET
     deposit_amount: Decimal | UnsetType | None = UNSET
-    valid_until: Day | UnsetType = UNSET
+    expires_on: Day | UnsetType = field(default=UNSET, name="valid_until")
     terms_days: Days | UnsetType = UNSET
     reference: Line | UnsetType = UNSET
     message: Text | UnsetType = UNSET

@@ -165,7 +165,7 @@ class AcceptanceService:
         now: datetime,
     ) -> None:
         """All that an acceptance is, in one transaction: record, order, deposit."""
-        in_time = said.on <= quote.valid_until
+        in_time = said.on <= quote.expires_on
         quote.check_accept(now, in_time=in_time)
         chosen = quote.chosen(choices)
         sale = self._order(chosen, now)

@@ -85,7 +85,7 @@ class QuoteService:
                 created_at=now,
                 customer_id=customer_id,
                 project_id=wish.project_id,
-                valid_until=LATEST,
+                expires_on=LATEST,
                 expires_at=now,
                 terms_days=(
                     terms.payment_terms_days if wish.terms_days is None else wish.terms_days
@@ -161,6 +161,7 @@ class QuoteService:
                 given["tax_percent"] = percent(wish.tax, self._settings.terms(actor.shop_id))
             if wish.project_id is not UNSET and wish.project_id is not None:
                 self._desk.check_project(actor.shop_id, wish.project_id)
+            self._desk.check_product(actor.shop_id, wish.product_template_id)
             quote.change_line(line_id, given)
             return QuoteView.of(quote, self._clock())
 

@@ -24,7 +24,7 @@ quote = shop_table(
     sa.Column("customer_id", sa.Uuid, nullable=False),
     sa.Column("project_id", sa.Uuid),
     sa.Column("created_at", Utc, nullable=False),
-    sa.Column("valid_until", sa.Date, nullable=False),
+    sa.Column("expires_on", sa.Date, nullable=False),
     sa.Column("expires_at", Utc, nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("prices_include_tax", sa.Boolean, nullable=False),
@@ -65,7 +65,7 @@ quote = shop_table(
     sa.Index(None, "shop_id", "status", "expires_at"),
     sa.Index(None, "shop_id", "customer_id", "created_at"),
     sa.Index(None, "shop_id", "project_id"),
-    sa.Index(None, "shop_id", "valid_until"),
+    sa.Index(None, "shop_id", "expires_on"),
 )
 
 quote_line = shop_table(
