@@ -193,22 +193,10 @@ def test_two_that_attach_the_same_do_it_once(uow, a_shop):
 
 
 def test_what_something_needs_is_not_deleted(uow, a_shop):
-    needs = {
-        key.parent.table
-        for t in metadata.tables.values()
-        for key in t.foreign_keys
-        if key.column.table.name == "documents_file" and not t.name.startswith("documents")
-    }
-    for table in needs:
-        [column] = {
-            key.parent.name
-            for key in table.foreign_keys
-            if key.column.table.name == "documents_file" and key.parent.name != "shop_id"
-        }
-        file = stored(uow, a_shop)
-        a_shop.add(table.name, **{column: file.id})
-        with pytest.raises(Refused, match="still needs this file"), uow() as work:
-            work.files.remove(work.files.get(file.id))
+    file, other = stored(uow, a_shop), stored(uow, a_shop)
+    a_shop.add("documents_share", file_id=other.id, version_id=file.newest.id)
+    with pytest.raises(Refused, match="still needs this file"), uow() as work:
+        work.files.remove(work.files.get(file.id))
     file = stored(uow, a_shop)
     with uow() as work:
         work.files.get(file.id).share(ANN, NOW, NOW + timedelta(hours=1), None, "")

@@ -272,7 +272,12 @@ def listed(client, **query):
 def test_files_are_found_by_what_they_are(client, a_shop):
     project = str(a_shop.project_id)
     photo = upload(client, samples.png(), "Küche.png", purpose="photo")["id"]
-    design = upload(client, name="Bracket.nc", purpose="design", kind="project", thing_id=project)
+    sent = client.post(
+        "/api/files",
+        files={"file": ("Bracket.nc", b"G0 X1\n")},
+        data={"purpose": "design", "kind": "project", "thing_id": project},
+    )
+    design = sent.json()
     client.patch(f"/api/files/{design['id']}", json={"tags": ["Steel", "3 mm"]})
     design = design["id"]
     assert listed(client) == [design, photo]

@@ -10,6 +10,7 @@ from nexus.documents.domain.file import (
     File,
     FileLink,
     FileVersion,
+    NotAttached,
     Share,
     tidy_tags,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "Kind",
     "Limits",
     "Nature",
+    "NotAttached",
     "Purpose",
     "Role",
     "Seal",

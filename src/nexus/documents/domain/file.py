@@ -28,6 +28,11 @@ MOST_SHARES = 100  # that are open at a time
 LONGEST_SHARE = timedelta(days=7)
 
 
+class NotAttached(NotFound):
+    def __init__(self) -> None:
+        super().__init__("The file is not attached so.")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Blob:
     """A content that the store has, and what was found out about it on the way."""
@@ -230,7 +235,7 @@ class File(Aggregate):
         for link in self.links:
             if link.id == link_id:
                 return link
-        raise NotFound("The file is not attached so.")
+        raise NotAttached
 
     def relink(self, link_id: FileLinkId, **words: object) -> None:
         link = self.link(link_id)

@@ -2,7 +2,7 @@
 
 from msgspec import UNSET, structs
 
-from nexus.documents.domain import SEEN_WITH, FileLink
+from nexus.documents.domain import SEEN_WITH, FileLink, NotAttached
 from nexus.documents.messages import (
     AttachFile,
     ChangeFileLink,
@@ -65,11 +65,17 @@ class Linking(Part):
             return self._view(file, actor)
 
     def linked(self, actor: Actor, wish: ListLinked) -> Page[LinkedFile]:
+        """Return the files of a thing; whether it is there is asked only if it has none."""
         actor.require("files.read")
-        with self._reading(actor.shop_id) as look:
+        if not actor.may(SEEN_WITH[wish.kind]):
             self._check_thing(actor, wish.kind, wish.thing_id)
-            return look.linked(wish, eyes_of(actor))
+        with self._reading(actor.shop_id) as look:
+            page = look.linked(wish, eyes_of(actor))
+            if not page.items:
+                self._check_thing(actor, wish.kind, wish.thing_id)
+            return page
 
 
 def _check_seen(actor: Actor, link: FileLink) -> None:
-    actor.require(SEEN_WITH[link.kind])
+    if not actor.may(SEEN_WITH[link.kind]):
+        raise NotAttached

@@ -65,8 +65,9 @@ class Part:
         return FileView.of(file, eyes_of(actor).kinds)
 
     def _check_thing(self, actor: Actor, kind: Kind, thing_id: UUID) -> None:
-        actor.require(SEEN_WITH[kind])
-        if not self._things.has(actor.shop_id, kind, thing_id):
+        """What the actor may not see is not there, as it is with files."""
+        is_seen = actor.may(SEEN_WITH[kind])
+        if not is_seen or not self._things.has(actor.shop_id, kind, thing_id):
             raise NotFound(f"There is no such {kind.replace('_', ' ')}.")
 
 

@@ -93,18 +93,13 @@ class FileApi(Controller):
         received: Arrived,
         name: FileName = None,
         purpose: FromQuery[Purpose | None] = None,
-        kind: FromQuery[Kind | None] = None,
-        thing_id: FromQuery[UUID | None] = None,
-        role: FromQuery[Role | None] = None,
     ) -> Response[FileView]:
-        """Upload a file, as it is or in a form, and attach it at once if a thing is named.
+        """Upload a file, as it is or in a form.
 
-        A form may say more beside the file: description, tags, note, type, notes,
-        visible_to_customer.
+        A form may say more beside the file: description, tags, note; with kind and thing_id the
+        file is attached at once, and role, type, notes and visible_to_customer say how.
         """
-        wish = described(
-            received, name=name, purpose=purpose, kind=kind, thing_id=thing_id, role=role
-        )
+        wish = described(received, name=name, purpose=purpose)
         return once.after(
             lambda: documents.keep(actor, wish, received),
             lambda blob: documents.create(actor, wish, blob),
