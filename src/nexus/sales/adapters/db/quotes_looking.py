@@ -32,7 +32,7 @@ NO_LINK = "There is no such quote, or its link is no longer good."
 
 SORTS: dict[str, sa.ColumnElement[Any]] = {
     "number": quote.c.number_key,
-    "valid_until": quote.c.valid_until,
+    "valid_until": quote.c.expires_on,
     "total": quote.c.total_minor,
     "created_at": quote.c.created_at,
 }
@@ -74,7 +74,7 @@ def row_view(row: sa.Row[Any], at: datetime) -> QuoteRow:
         reference=row.reference,
         created_at=row.created_at,
         sent_at=row.sent_at,
-        valid_until=row.valid_until,
+        valid_until=row.expires_on,
         subtotal=Money.of(row.subtotal_minor, row.currency),
         discount=Money.of(row.discount_minor, row.currency),
         tax=Money.of(row.tax_minor, row.currency),
