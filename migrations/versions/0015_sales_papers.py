@@ -18,6 +18,7 @@ def upgrade() -> None:
     for name, kind in BANK.items():
         column = sa.Column(name, kind, nullable=False, server_default="")
         op.add_column("settings_shop_settings", column)
+    op.add_column("settings_shop_settings", sa.Column("logo_file_id", sa.Uuid))
     create_shop_table(
         "sales_paper",
         sa.Column("kind", sa.String(40), nullable=False),
@@ -34,5 +35,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("sales_paper")
+    op.drop_column("settings_shop_settings", "logo_file_id")
     for name in reversed(BANK):
         op.drop_column("settings_shop_settings", name)

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from nexus.kernel.ids import CustomerId, SaleId, SaleLineId, ShopId, new_id
+from nexus.kernel.ids import CustomerId, FileId, SaleId, SaleLineId, ShopId, new_id
 from nexus.sales.adapters.files.words import spoken
 from nexus.sales.domain import Number, Sale, SaleLine
 from nexus.sales.domain.einvoice import faults
@@ -50,6 +50,7 @@ class PaperTerms:
     country: str = "ZA"
     locale: str = "en-ZA"
     timezone: str = "Africa/Johannesburg"
+    logo_file_id: FileId | None = None
     tax_categories: dict[str, str] = field(
         default_factory=lambda: {
             "standard": "S",

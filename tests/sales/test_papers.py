@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 import sqlalchemy as sa
 from msgspec.structs import replace
+from PIL import Image
 from pypdf import PdfReader
 
 from nexus.kernel.errors import Refused
@@ -284,3 +285,15 @@ def test_a_statement_shows_what_was_charged_and_received(client, invoice, custom
     assert client.get(f"{path}?from=2026-03-05&to=2026-03-01").status_code == 422
     assert client.get(f"{path}?from=yesterday").status_code == 400
     assert client.get(f"/api/customers/{NOBODY}/statement/pdf").status_code == 404
+
+
+def test_papers_bear_the_logo(client, draft):
+    drawn = io.BytesIO()
+    Image.new("RGB", (300, 100), "teal").save(drawn, "PNG")
+    sent = {"name": "logo.png", "purpose": "logo"}
+    made = client.post("/api/files", content=drawn.getvalue(), params=sent)
+    assert made.status_code == 201, made.text
+    assert len(PdfReader(io.BytesIO(pdf(client, draft).content)).pages[0].images) == 0
+    said = client.patch("/api/settings", json={"logo_file_id": made.json()["id"]})
+    assert said.status_code == 200, said.text
+    assert len(PdfReader(io.BytesIO(pdf(client, draft).content)).pages[0].images) == 1

@@ -114,6 +114,11 @@ class FakeUnitOfWork:
         pass
 
 
+class FakeFiles:
+    def has_file(self, shop_id, file_id):
+        return False
+
+
 class FakeStations:
     def __init__(self, *station_ids) -> None:
         self.station_ids = station_ids

@@ -1,5 +1,7 @@
 """Where money is paid to: account numbers with a slip of the pen are refused."""
 
+from uuid import uuid4
+
 import pytest
 
 from nexus.kernel.errors import Invalid
@@ -57,3 +59,10 @@ def test_a_tax_rate_says_why_it_is_what_it_is(client):
     assert "tax_rates[0].category" in rates("15", "E").json()["errors"]
     assert "tax_rates[0].category" in rates("0", "S").json()["errors"]
     assert rates("0", "X").status_code == 400
+
+
+def test_a_logo_is_a_file_of_the_shop(client):
+    said = client.patch("/api/settings", json={"logo_file_id": str(uuid4())})
+    assert said.status_code == 422
+    assert said.json()["errors"] == {"logo_file_id": "There is no such file."}
+    assert client.patch("/api/settings", json={"logo_file_id": None}).status_code == 200

@@ -24,7 +24,7 @@ from nexus.settings import (
 from nexus.settings.messages import ListTaskTemplates, OrderTaskTemplates, PreviewNumber
 
 from tests.conftest import NOW
-from tests.settings.fakes import FakeHolidays, FakeStandards, FakeStations, FakeStore
+from tests.settings.fakes import FakeFiles, FakeHolidays, FakeStandards, FakeStations, FakeStore
 
 CUTTING = StationId(new_id())
 FOUNDED = FoundSettings(
@@ -46,6 +46,7 @@ def service(store):
         unit_of_work=store,
         reading=store,
         stations=FakeStations(CUTTING),
+        files=FakeFiles(),
         holidays=FakeHolidays(),
         standards=FakeStandards(),
         clock=lambda: NOW,

@@ -11,6 +11,7 @@ from nexus.kernel.ids import (
     DeliveryId,
     FileId,
     MilestoneId,
+    ProductId,
     ProjectId,
     QuoteId,
     SaleId,
@@ -128,6 +129,29 @@ class Projects(Protocol):
     def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
 
     def customer_of(self, shop_id: ShopId, project_id: ProjectId) -> CustomerId | None: ...
+
+
+class Products(Protocol):
+    """Answered by products."""
+
+    def has_template(self, shop_id: ShopId, product_id: ProductId) -> bool:
+        """Tell whether there is one, and it is not archived."""
+
+    def card(self, shop_id: ShopId, product_id: ProductId) -> object | None:
+        """Return what there is, archived or not."""
+
+
+class AnyProduct:
+    """Stands in where nobody keeps products: what a line names is an id, and no more."""
+
+    def has_template(self, shop_id: ShopId, product_id: ProductId) -> bool:
+        return True
+
+    def card(self, shop_id: ShopId, product_id: ProductId) -> object | None:
+        return self
+
+
+ANY_PRODUCT = AnyProduct()
 
 
 class Terms(Protocol):
@@ -280,6 +304,9 @@ class PaperTerms(Protocol):
     def country(self) -> str: ...
 
     @property
+    def logo_file_id(self) -> FileId | None: ...
+
+    @property
     def locale(self) -> str: ...
 
     @property
@@ -311,11 +338,17 @@ class Addressees(Protocol):
     def card(self, shop_id: ShopId, customer_id: CustomerId) -> Addressee | None: ...
 
 
-class Logos(Protocol):
-    """Answered by whoever keeps the shop's files."""
+class PictureCard(Protocol):
+    """Where the store has a picture; `key` changes with its content."""
 
-    def logo(self, shop_id: ShopId) -> bytes | None:
-        """Return a picture, or None if the shop has none."""
+    @property
+    def key(self) -> str: ...
+
+
+class Pictures(Protocol):
+    """Answered by documents."""
+
+    def files(self, shop_id: ShopId, ids: Sequence[FileId]) -> Mapping[FileId, PictureCard]: ...
 
 
 class Papers(Protocol):

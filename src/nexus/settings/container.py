@@ -8,7 +8,7 @@ from nexus.settings.adapters.db import CHECKS, SqlSettingsReading, SqlSettingsUn
 from nexus.settings.adapters.files import PublishedHolidays, PublishedStandards
 from nexus.settings.adapters.rest import SettingsApi, TaskTemplateApi
 from nexus.settings.answers import SettingsAnswers
-from nexus.settings.ports import Stations
+from nexus.settings.ports import Files, Stations
 from nexus.settings.service import SettingsService
 
 
@@ -16,6 +16,7 @@ class SettingsContainer(containers.DeclarativeContainer):
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     stations: providers.Dependency[Stations] = providers.Dependency()
+    files: providers.Dependency[Files] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlSettingsUnitOfWork, database)
     reading = providers.Factory(SqlSettingsReading, database)
@@ -26,6 +27,7 @@ class SettingsContainer(containers.DeclarativeContainer):
         unit_of_work=unit_of_work.provider,
         reading=reading.provider,
         stations=stations,
+        files=files,
         holidays=holidays,
         standards=providers.Singleton(PublishedStandards),
         clock=clock,

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from nexus.kernel.ids import StationId, TaskTemplateId
+from nexus.kernel.ids import FileId, StationId, TaskTemplateId
 from nexus.kernel.money import Money
 from nexus.kernel.sight import Cost
 from nexus.kernel.text import Code, Line, Name, Text
@@ -77,6 +77,7 @@ class ChangeSettings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     bank_details: BankDetails | UnsetType = UNSET
     iban: Line | UnsetType = UNSET
     bic: Line | UnsetType = UNSET
+    logo_file_id: FileId | UnsetType | None = UNSET
     timezone: Zone | UnsetType = UNSET
     currency: Currency | UnsetType = UNSET
     country: Country | UnsetType = UNSET
@@ -162,6 +163,7 @@ class SettingsView(Struct, frozen=True, kw_only=True):
     bank_details: str
     iban: str
     bic: str
+    logo_file_id: FileId | None
     timezone: str
     currency: str
     country: str
@@ -240,6 +242,7 @@ class Terms(Struct, frozen=True, kw_only=True):
     company: Company
     currency: str
     timezone: str
+    logo_file_id: FileId | None
     country: str
     locale: str
     hourly_rate: Money

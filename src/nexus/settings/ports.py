@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from nexus.kernel.ids import ShopId, StationId, TaskTemplateId
+from nexus.kernel.ids import FileId, ShopId, StationId, TaskTemplateId
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 from nexus.settings.domain import ShopSettings, StationTaskTemplate
@@ -86,6 +86,12 @@ class Standards(Protocol):
         """Return the name as it is written, such as en-ZA; None if there is no such locale."""
 
     def is_email(self, address: str) -> bool: ...
+
+
+class Files(Protocol):
+    """Answered by documents."""
+
+    def has_file(self, shop_id: ShopId, file_id: FileId) -> bool: ...
 
 
 class Stations(Protocol):

@@ -37,6 +37,7 @@ from nexus.settings.messages import (
     TaskTemplateView,
 )
 from nexus.settings.ports import (
+    Files,
     Holidays,
     SettingsReading,
     SettingsUnitOfWork,
@@ -56,6 +57,7 @@ class SettingsService:
         unit_of_work: Callable[[Actor], SettingsUnitOfWork],
         reading: Callable[[ShopId], SettingsReading],
         stations: Stations,
+        files: Files,
         holidays: Holidays,
         standards: Standards,
         clock: Clock,
@@ -63,6 +65,7 @@ class SettingsService:
         self._unit_of_work = unit_of_work
         self._reading = reading
         self._stations = stations
+        self._files = files
         self._holidays = holidays
         self._standards = standards
         self._clock = clock
@@ -228,6 +231,9 @@ class SettingsService:
             country = news.get("country", settings.country)
             known = self._holidays.has_subdivision(country, news["subdivision"])
             _known(known, f"{country} has no such part with holidays.", "subdivision")
+        if (logo := news.get("logo_file_id")) is not None:
+            known = self._files.has_file(settings.shop_id, logo)
+            _known(known, "There is no such file.", "logo_file_id")
         if news.get("email"):
             known = self._standards.is_email(news["email"])
             _known(known, "An e-mail address is written like office@example.com.", "email")

@@ -36,9 +36,9 @@ from nexus.sales.messages.quote_views import QuoteView
 from nexus.sales.ports import (
     Addressees,
     BooksReading,
-    Logos,
     PaperSettings,
     PaperTerms,
+    Pictures,
     Printer,
     QuotesReading,
 )
@@ -61,19 +61,8 @@ class Prepared(Struct, frozen=True, kw_only=True):
 
     terms: PaperTerms
     language: str
-    logo: bytes | None
+    logo_key: str | None
     kept: Paper | None = None
-
-    def head(self, at: datetime) -> Letterhead:
-        return Letterhead(
-            sender=self.terms.company,
-            country=self.terms.country,
-            locale=self.terms.locale,
-            timezone=self.terms.timezone,
-            language=self.language,
-            logo=self.logo,
-            at=at,
-        )
 
 
 class PaperService:
@@ -85,7 +74,7 @@ class PaperService:
         quotes: Callable[[ShopId], QuotesReading],
         customers: Addressees,
         settings: PaperSettings,
-        logos: Logos,
+        pictures: Pictures,
         printer: Printer,
         clock: Clock,
     ) -> None:
@@ -95,7 +84,7 @@ class PaperService:
         self._quotes = quotes
         self._customers = customers
         self._settings = settings
-        self._logos = logos
+        self._pictures = pictures
         self._printer = printer
         self._clock = clock
 
@@ -188,7 +177,7 @@ class PaperService:
         with self._books(actor.shop_id):
             view = self._statements.statement(actor, customer_id, first, last, currency)
             ready = self._ready(actor.shop_id, customer_id)
-        sheet = StatementSheet(head=ready.head(self._clock()), statement=view)
+        sheet = StatementSheet(head=self._head(ready, self._clock()), statement=view)
         name = file_name(f"statement-{view.customer.code}-{view.to_day}")
         return _pdf(name, self._printer.statement(sheet))
 
@@ -216,8 +205,27 @@ class PaperService:
         return Prepared(
             terms=terms,
             language=self._printer.language(wished, terms.locale),
-            logo=self._logos.logo(shop_id),
+            logo_key=self._logo_key(shop_id, terms),
         )
+
+    def _head(self, ready: Prepared, at: datetime) -> Letterhead:
+        """Fetch the logo, with no transaction open, and put the head of the paper together."""
+        terms = ready.terms
+        return Letterhead(
+            sender=terms.company,
+            country=terms.country,
+            locale=terms.locale,
+            timezone=terms.timezone,
+            language=ready.language,
+            logo=None if ready.logo_key is None else self._shelf.picture(ready.logo_key),
+            at=at,
+        )
+
+    def _logo_key(self, shop_id: ShopId, terms: PaperTerms) -> str | None:
+        if (id := terms.logo_file_id) is None:
+            return None
+        found = self._pictures.files(shop_id, [id]).get(id)
+        return None if found is None else found.key
 
     def _bill(self, actor: Actor, sale_id: SaleId) -> Bill:
         actor.require("sales.read")
@@ -235,7 +243,7 @@ class PaperService:
         is_valid = bill is not None and not faults(bill)
         return self._printer.sale(
             SaleSheet(
-                head=ready.head(sale.issued_at or sale.created_at),
+                head=self._head(ready, sale.issued_at or sale.created_at),
                 sale=sale,
                 bill=bill,
                 is_electronic=is_valid and not is_stamped,
@@ -258,7 +266,7 @@ class PaperService:
         kept = None if is_draft or is_stamped else ready.kept
         if kept is not None:
             return self._from(kept)
-        head = ready.head(quote.sent_at or quote.created_at)
+        head = self._head(ready, quote.sent_at or quote.created_at)
         content = self._printer.quote(QuoteSheet(head=head, quote=quote, is_stamped=is_stamped))
         if is_draft or is_stamped:
             return _pdf(file_name(name), content)
@@ -274,7 +282,7 @@ class PaperService:
         )
 
     def _print_delivery(self, it: DeliveryView, ready: Prepared) -> bytes:
-        head = ready.head(it.delivered_at or it.created_at)
+        head = self._head(ready, it.delivered_at or it.created_at)
         return self._printer.delivery(DeliverySheet(head=head, delivery=it))
 
     def _keep_delivery(self, shop_id: ShopId, it: DeliveryView, ready: Prepared) -> Paper:
@@ -298,10 +306,3 @@ def _pdf(name: str, content: bytes) -> File:
 
 def _xml(name: str, content: bytes) -> File:
     return File(name=f"{name}.xml", kind=XML, content=content)
-
-
-class NoLogos:
-    """Stands in until somebody keeps pictures of the shop."""
-
-    def logo(self, shop_id: ShopId) -> bytes | None:
-        return None

@@ -16,6 +16,7 @@ from nexus.kernel.ids import PaperId, ShopId, new_id
 from nexus.sales.domain.paper import Paper, PaperKind, file_name
 from nexus.sales.ports import PapersReading, PapersUnitOfWork
 
+LARGEST_PICTURE = 10_000_000  # bytes
 LOST = (
     "The kept paper is not in the file store as it was put there. "
     "Please have the store brought back from its backup."
@@ -77,6 +78,12 @@ class Shelf:
         if sha256(content).hexdigest() != paper.sha256:
             raise Refused(LOST)
         return content
+
+    def picture(self, key: str) -> bytes | None:
+        """Return a picture that papers bear; one that is not there is not drawn."""
+        if (size := self._store.size(key)) is None or size > LARGEST_PICTURE:
+            return None
+        return b"".join(self._store.read(key))
 
     def _write_down(self, paper: Paper) -> Paper:
         nexus = Actor.system(paper.shop_id, label="System (Papers)")

@@ -67,6 +67,7 @@ shop_settings = shop_table(
     sa.Column("bank_details", sa.Text, nullable=False),
     sa.Column("iban", sa.String(34), nullable=False),
     sa.Column("bic", sa.String(11), nullable=False),
+    sa.Column("logo_file_id", sa.Uuid),  # a plain id: documents is the younger module
     sa.Column("timezone", sa.String(60), nullable=False),
     sa.Column("currency", sa.String(3), nullable=False),
     sa.Column("country", sa.String(2), nullable=False),

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import decimal, whole
+from nexus.kernel.ids import FileId
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import COUNTER, check_pattern
 from nexus.kernel.text import Line, Name, tidy, tidy_text
@@ -222,6 +223,7 @@ class ShopSettings(Aggregate):
     bank_details: str = ""
     iban: str = ""
     bic: str = ""
+    logo_file_id: FileId | None = None
     timezone: str = "Africa/Johannesburg"
     currency: str = "ZAR"
     country: str = "ZA"
