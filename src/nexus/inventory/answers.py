@@ -1,6 +1,7 @@
 """What the module tells its neighbours: reads only, in the asker's own transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 
 from nexus.inventory.messages.items import StockCard, UsedMaterial
@@ -57,10 +58,17 @@ class InventoryAnswers:
         with self._bought(shop_id) as look:
             return look.has_supplier(supplier_id)
 
-    def used_by_project(self, shop_id: ShopId, project_id: ProjectId) -> Sequence[UsedMaterial]:
+    def used_by_project(
+        self, shop_id: ShopId, project_id: ProjectId, since: datetime | None = None
+    ) -> Sequence[UsedMaterial]:
         """Return what a job used less what it gave back, at what it cost when it was used."""
         with self._reading(shop_id) as look:
-            return look.used_by_project(project_id)
+            return look.used_by_project(project_id, since)
+
+    def last_used(self, shop_id: ShopId) -> Mapping[ProjectId, datetime]:
+        """For sales, which looks for what was not billed: in one statement."""
+        with self._reading(shop_id) as look:
+            return look.last_used()
 
     def has_equipment(self, shop_id: ShopId, equipment_id: EquipmentId) -> bool:
         """Tell whether there is such a machine, and it is not retired."""

@@ -1,10 +1,10 @@
 """What the module tells its neighbours: reads only, in the asker's own transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from nexus.kernel.ids import CustomerId, ProjectId, ShopId, StageInstanceId, StationId
 from nexus.kernel.money import Money
-from nexus.projects.messages import FinishedProject, ProjectView
+from nexus.projects.messages import FinishedProject, JobToBill, ProjectView
 from nexus.projects.ports import ProjectsReading
 
 MOST_CODES = 10
@@ -51,6 +51,13 @@ class ProjectAnswers:
         """For sales, which keeps the proofs of payment: what the project shows of them."""
         with self._reading(shop_id) as look:
             return look.one(project_id) if look.has(project_id) else None
+
+    def jobs(
+        self, shop_id: ShopId, ids: Collection[ProjectId], *, completed: bool = False
+    ) -> Sequence[JobToBill]:
+        """For sales: customers' projects of these ids, and the completed ones if that is asked."""
+        with self._reading(shop_id) as look:
+            return look.jobs(ids, completed=completed)
 
     def finished(self, shop_id: ShopId, project_id: ProjectId) -> FinishedProject | None:
         """For products, which make templates of jobs; None of the shop's own project."""

@@ -1,6 +1,6 @@
 """What the projects module needs from the world, in its own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
@@ -38,6 +38,7 @@ from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
     FinishedProject,
+    JobToBill,
     ListExpenses,
     ListNotes,
     ListProducts,
@@ -160,6 +161,9 @@ class ProjectsReading(Reading, Protocol):
 
     def plan(self, id: ProjectId) -> PlanView:
         """Return what the project was planned to take, or raise NotFound."""
+
+    def jobs(self, ids: Collection[ProjectId], *, completed: bool) -> Sequence[JobToBill]:
+        """Return customers' projects of these ids, and the completed ones if that is asked."""
 
     def finished(self, id: ProjectId) -> FinishedProject | None:
         """Return what a template can be made of; None of the shop's own project."""

@@ -1,10 +1,10 @@
 """What the module tells its neighbours: reads only, in the asker's own transaction."""
 
-from collections.abc import Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from nexus.kernel.ids import ProjectId, ShopId
-from nexus.tasks.messages import StageWork
+from nexus.tasks.messages import Labour, StageWork
 from nexus.tasks.ports import TasksReading
 
 
@@ -26,6 +26,18 @@ class TaskAnswers:
         """For products, which make templates of jobs; in the project's order."""
         with self._reading(shop_id) as look:
             return look.work(project_id)
+
+    def labour(
+        self, shop_id: ShopId, project_id: ProjectId, since: datetime | None
+    ) -> Sequence[Labour]:
+        """For sales, which bills it: what was written down after an instant."""
+        with self._reading(shop_id) as look:
+            return look.labour(project_id, since)
+
+    def last_logged(self, shop_id: ShopId) -> Mapping[ProjectId, datetime]:
+        """For sales, which looks for what was not billed: in one statement."""
+        with self._reading(shop_id) as look:
+            return look.last_logged()
 
     def time_spent(self, shop_id: ShopId, project_id: ProjectId) -> timedelta:
         """For projects, which shows it beside the estimate."""

@@ -26,6 +26,7 @@ from nexus.tasks.domain import Link, Place, Span, Task, TimeLog, Timer
 from nexus.tasks.messages import (
     AskTotals,
     Board,
+    Labour,
     ListTasks,
     ListTimeLogs,
     ListTimers,
@@ -213,6 +214,12 @@ class TasksReading(Reading, Protocol):
 
     def work(self, project_id: ProjectId) -> Sequence[StageWork]:
         """Return what each task was planned to take and took, in the project's order."""
+
+    def labour(self, project_id: ProjectId, since: datetime | None) -> Sequence[Labour]:
+        """Add up what was written down after an instant."""
+
+    def last_logged(self) -> Mapping[ProjectId, datetime]:
+        """Return when time was last written down for each project."""
 
 
 class Directory(Protocol):

@@ -1,6 +1,7 @@
 """What stock needs from the world, in its own words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -206,7 +207,13 @@ class StockReading(Reading, Protocol):
 
     def movements(self, wish: ListMovements) -> Page[MovementView]: ...
 
-    def used_by_project(self, project_id: ProjectId) -> Sequence[UsedMaterial]: ...
+    def used_by_project(
+        self, project_id: ProjectId, since: datetime | None = None
+    ) -> Sequence[UsedMaterial]:
+        """Add up what went to a job; all of it, or what was written down after an instant."""
+
+    def last_used(self) -> Mapping[ProjectId, datetime]:
+        """Return when material was last written down for each job."""
 
     def reservation(self, id: ReservationId) -> ReservationView: ...
 

@@ -248,6 +248,17 @@ class ProjectView(Struct, frozen=True, kw_only=True):
     stages: Sequence[StageView]
 
 
+class JobToBill(Struct, frozen=True, kw_only=True):
+    """For sales, which looks for what was not billed."""
+
+    id: ProjectId
+    code: str
+    name: str
+    customer_id: CustomerId | None
+    is_completed: bool
+    estimated_price: Price = None
+
+
 class StatusView(Struct, frozen=True, kw_only=True):
     """A status, and the moves that lead on from it.
 

@@ -16,6 +16,7 @@ from nexus.kernel.ids import (
     TaskTemplateId,
     UserId,
 )
+from nexus.kernel.sight import Cost
 from nexus.kernel.text import Line, Name, Text
 from nexus.tasks.domain import NO_TIME, ActivityType, Assignee, Priority, Status, Task, Why
 
@@ -190,6 +191,16 @@ class StageWork(Struct, frozen=True, kw_only=True):
     description: str
     stage_id: StageInstanceId | None
     planned: timedelta | None
+    spent: timedelta
+
+
+class Labour(Struct, frozen=True, kw_only=True):
+    """For sales: what somebody worked at a stage, at what an hour of it cost."""
+
+    stage_name: str
+    employee_id: EmployeeId | None
+    employee_name: str
+    hourly_rate: Cost
     spent: timedelta
 
 

@@ -1,6 +1,7 @@
 """Looking at the ledger and at reservations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -82,7 +83,20 @@ class LedgerLooking(SqlReading):
             total=wish.total,
         )
 
-    def used_by_project(self, project_id: ProjectId) -> Sequence[UsedMaterial]:
+    def last_used(self) -> Mapping[ProjectId, datetime]:
+        """Return when material was last written down for each job."""
+        m = movement.c
+        query = (
+            sa.select(m.project_id, sa.func.max(m.created_at, type_=m.created_at.type))
+            .where(m.shop_id == self.shop_id, m.project_id.is_not(None))
+            .where(m.kind.in_(("usage", "return")))
+            .group_by(m.project_id)
+        )
+        return {ProjectId(id): at for id, at in self.connection.execute(query)}
+
+    def used_by_project(
+        self, project_id: ProjectId, since: datetime | None = None
+    ) -> Sequence[UsedMaterial]:
         """Add up what went to a job, less what came back of it."""
         m = movement.c
         amount = sa.func.sum(sa.type_coerce(m.quantity, sa.BigInteger))
@@ -98,7 +112,7 @@ class LedgerLooking(SqlReading):
             )
             .join(item, same(movement, item, "item_id"))
             .where(m.shop_id == self.shop_id, m.project_id == project_id)
-            .where(m.kind.in_(("usage", "return")))
+            .where(m.kind.in_(("usage", "return")), m.created_at > since if since else sa.true())
             .group_by(
                 item.c.id, item.c.code, item.c.code_key, item.c.name, item.c.unit, m.value_currency
             )

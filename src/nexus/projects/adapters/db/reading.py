@@ -1,6 +1,6 @@
 """The queries: views straight from the rows, one statement each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,7 @@ from nexus.platform.listing import page
 from nexus.platform.search import Word, ids_found
 from nexus.platform.statements import prepared
 from nexus.projects.adapters.db.budgets import budgets_of, expenses_page, one_expense, spent_on
+from nexus.projects.adapters.db.jobs import jobs_to_bill
 from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.domain import Kind, Status
@@ -32,6 +33,7 @@ from nexus.projects.domain.status import LABELS, LIFE, Lifecycle
 from nexus.projects.messages import (
     BudgetView,
     ExpenseView,
+    JobToBill,
     ListExpenses,
     ListNotes,
     ListProjects,
@@ -309,6 +311,9 @@ class SqlProjectsReading(SqlProductLooks):
 
     def expenses(self, wish: ListExpenses) -> Page[ExpenseView]:
         return expenses_page(self.connection, self.shop_id, wish)
+
+    def jobs(self, ids: Collection[ProjectId], *, completed: bool) -> Sequence[JobToBill]:
+        return jobs_to_bill(self.connection, self.shop_id, ids, completed=completed)
 
     def has(self, id: ProjectId) -> bool:
         return bool(self.told(a_known_one, shop_id=self.shop_id, id=id))

@@ -1,7 +1,7 @@
 """For looking: views straight from the rows, one statement each."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
@@ -13,6 +13,7 @@ from nexus.kernel.page import Page
 from nexus.platform.columns import Seconds
 from nexus.platform.listing import holds, page
 from nexus.tasks.adapters.db.board import board_rows, read_board
+from nexus.tasks.adapters.db.labour import labour, last_logged
 from nexus.tasks.adapters.db.tables import check_item, dependency, task
 from nexus.tasks.adapters.db.time import (
     TimeReading,
@@ -27,6 +28,7 @@ from nexus.tasks.messages import (
     Board,
     CheckItemView,
     DependencyView,
+    Labour,
     ListTasks,
     StageWork,
     TaskDetail,
@@ -122,6 +124,12 @@ class SqlTasksReading(TimeReading):
         )
         found = self.connection.execute(query).mappings()
         return [CheckItemView(**row) for row in found]
+
+    def labour(self, project_id: ProjectId, since: datetime | None) -> Sequence[Labour]:
+        return labour(self.connection, self.shop_id, project_id, since)
+
+    def last_logged(self) -> Mapping[ProjectId, datetime]:
+        return last_logged(self.connection, self.shop_id)
 
     def work(self, project_id: ProjectId) -> Sequence[StageWork]:
         query = sa.select(
