@@ -54,6 +54,11 @@ class Desk:
         with self._reading(actor.shop_id) as look:
             return self._priced(actor, look.one(project_id))
 
+    def _new_view(self, actor: Actor, project_id: ProjectId) -> ProjectView:
+        """Look at a project that was begun just now: nothing of it is quoted or sold yet."""
+        with self._reading(actor.shop_id) as look:
+            return actor.sees(look.one(project_id))
+
     def _priced(self, actor: Actor, view: ProjectView) -> ProjectView:
         total = self._revenue.total_of_project(actor.shop_id, view.id)
         quoted = self._revenue.quoted_of_project(actor.shop_id, view.id)

@@ -57,7 +57,7 @@ class Planning(Making):
             self._add(uow, project, terms.numbering["project"], today, customer)
             if chosen:
                 self._take_over(uow, project, chosen, asked)
-            return self._view(actor, project.id)
+            return self._new_view(actor, project.id)
 
     def start_from_template(
         self, actor: Actor, product_id: ProductId, wish: StartFromTemplate

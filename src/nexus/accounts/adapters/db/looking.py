@@ -144,9 +144,11 @@ def attempt_view(row: sa.Row[Any]) -> LoginAttempt:
 
 
 @prepared
-def is_at_work(shop_id: Any, id: Any) -> sa.Select[Any]:
-    mine = (employee.c.shop_id == shop_id) & (employee.c.id == id) & employee.c.is_active
-    return sa.select(sa.exists().where(mine))
+def a_person(shop_id: Any, id: Any) -> sa.Select[Any]:
+    """What neighbours ask about, one thing after the other."""
+    rate = employee.c.hourly_rate_minor, employee.c.hourly_rate_currency
+    mine = (employee.c.shop_id == shop_id) & (employee.c.id == id)
+    return sa.select(employee.c.is_active, *rate).where(mine)
 
 
 class SqlAccountsReading(SqlReading):
@@ -355,7 +357,7 @@ class SqlAccountsReading(SqlReading):
         return self._any(mine)
 
     def has_employee(self, id: EmployeeId) -> bool:
-        return bool(self.connection.scalar(is_at_work, {"shop_id": self.shop_id, "id": id}))
+        return any(row.is_active for row in self.told(a_person, shop_id=self.shop_id, id=id))
 
     def has_user(self, id: UserId) -> bool:
         return self._any(self._member & (membership.c.user_id == id) & membership.c.is_active)
@@ -365,10 +367,9 @@ class SqlAccountsReading(SqlReading):
         return frozenset(self.connection.scalars(sa.select(posting.c.station_id).where(mine)))
 
     def hourly_rate(self, id: EmployeeId) -> Money | None:
-        columns = employee.c.hourly_rate_minor, employee.c.hourly_rate_currency
-        mine = (employee.c.shop_id == self.shop_id) & (employee.c.id == id)
-        row = self.connection.execute(sa.select(*columns).where(mine)).one_or_none()
-        return None if row is None or row[0] is None else Money.of(*row)
+        for _, minor, currency in self.told(a_person, shop_id=self.shop_id, id=id):
+            return None if minor is None else Money.of(minor, currency)
+        return None
 
     @property
     def _member(self) -> sa.ColumnElement[bool]:

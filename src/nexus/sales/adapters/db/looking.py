@@ -16,8 +16,10 @@ from nexus.platform.listing import page
 from nexus.platform.search import found
 from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
+from nexus.sales.adapters.db.quotes import quote
 from nexus.sales.adapters.db.tables import credit, line, payment, sale
 from nexus.sales.domain import Kind, Payment, Sale, SaleLine, Status
+from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
 from nexus.sales.messages.views import label_of
 
@@ -101,9 +103,16 @@ counts = (sale.c.status != Status.CANCELLED) & sa.or_(
 )
 
 
+SOLD, QUOTED = "sold", "quoted"
+
+
 @prepared
 def of_project(shop_id: Any, project_id: Any) -> sa.Select[Any]:
-    """Two ways by an index each: as one condition it would read all lines of the shop."""
+    """What is sold and what is quoted of it, because who shows a project shows both.
+
+    What is sold is found in two ways, by an index each: as one condition it would read all lines
+    of the shop.
+    """
     its = line.c.net_minor + line.c.tax_minor
     signed = sa.case((is_note, -its), else_=its)
     lines = (
@@ -121,11 +130,23 @@ def of_project(shop_id: Any, project_id: Any) -> sa.Select[Any]:
         sale.c.project_id.is_distinct_from(project_id),
     )
     both = sa.union_all(of_it, of_others).subquery()
-    return (
-        sa.select(both.c.currency, sa.func.sum(both.c.minor))
-        .group_by(both.c.currency)
-        .order_by(both.c.currency)
+    sold = sa.select(
+        sa.literal(SOLD).label("what"), both.c.currency, sa.func.sum(both.c.minor).label("minor")
+    ).group_by(both.c.currency)
+    quoted = (
+        sa.select(sa.literal(QUOTED), quote.c.currency, sa.func.sum(quote.c.total_minor))
+        .where(
+            quote.c.shop_id == shop_id,
+            quote.c.project_id == project_id,
+            quote.c.status == QuoteStatus.ACCEPTED,
+        )
+        .group_by(quote.c.currency)
     )
+    return sa.select(sa.union_all(sold, quoted).order_by("currency").subquery())
+
+
+def amounts(rows: Sequence[sa.Row[Any]], what: str) -> list[Money]:
+    return [Money.of(int(row.minor), row.currency) for row in rows if row.what == what]
 
 
 class SqlSalesReading(SqlReading):
@@ -168,6 +189,11 @@ class SqlSalesReading(SqlReading):
                 given.append(sale.c[name] == value)
         if wish.project_id is not None:
             given.append(self._is_for(wish.project_id))
+        if wish.product_template_id is not None:
+            mine = (line.c.shop_id == self.shop_id) & (
+                line.c.product_template_id == wish.product_template_id
+            )
+            given.append(sale.c.id.in_(sa.select(line.c.sale_id).where(mine)))
         if wish.overdue is not None:
             is_overdue = sale.c.status.in_(WAITING) & (sale.c.overdue_at <= at)
             given.append(is_overdue if wish.overdue else sa.not_(_or_false(is_overdue)))
@@ -225,8 +251,8 @@ class SqlSalesReading(SqlReading):
 
     def total_of_project(self, project_id: ProjectId) -> Sequence[Money]:
         """Add up lines, because a line may be for another project than its sale."""
-        mine = {"shop_id": self.shop_id, "project_id": project_id}
-        return [Money.of(int(m), c) for c, m in self.connection.execute(of_project, mine)]
+        known = self.told(of_project, shop_id=self.shop_id, project_id=project_id)
+        return amounts(known, SOLD)
 
     def total_of_customer(self, customer_id: CustomerId) -> Sequence[Money]:
         signed = sa.case((is_note, -sale.c.total_minor), else_=sale.c.total_minor)

@@ -14,7 +14,14 @@ from nexus.kernel.page import Page
 from nexus.platform.listing import page
 from nexus.platform.search import found
 from nexus.platform.transaction import SqlReading
-from nexus.sales.adapters.db.looking import customer, kept, project
+from nexus.sales.adapters.db.looking import (
+    QUOTED,
+    amounts,
+    customer,
+    kept,
+    of_project,
+    project,
+)
 from nexus.sales.adapters.db.quotes import acceptance, link, quote, quote_line
 from nexus.sales.adapters.db.quotes_deposits import IN_ORDER, asked_for, deducted_by, taken_of
 from nexus.sales.adapters.db.tables import line, sale
@@ -158,13 +165,8 @@ class SqlQuotesReading(SqlReading):
         return [Sale(**kept(Sale, row), lines=lines[row.id]) for row in heads]
 
     def quoted(self, project_id: ProjectId) -> Sequence[Money]:
-        query = sa.select(quote.c.currency, sa.func.sum(quote.c.total_minor)).where(
-            quote.c.shop_id == self.shop_id,
-            quote.c.project_id == project_id,
-            quote.c.status == QuoteStatus.ACCEPTED,
-        )
-        sums = self.connection.execute(query.group_by(quote.c.currency).order_by(quote.c.currency))
-        return [Money.of(int(minor), currency) for currency, minor in sums]
+        known = self.told(of_project, shop_id=self.shop_id, project_id=project_id)
+        return amounts(known, QUOTED)
 
     def has_of_project(self, project_id: ProjectId) -> bool:
         points = (
