@@ -367,8 +367,9 @@ class SqlAccountsReading(SqlReading):
         return frozenset(self.connection.scalars(sa.select(posting.c.station_id).where(mine)))
 
     def hourly_rate(self, id: EmployeeId) -> Money | None:
-        for _, minor, currency in self.told(a_person, shop_id=self.shop_id, id=id):
-            return None if minor is None else Money.of(minor, currency)
+        for row in self.told(a_person, shop_id=self.shop_id, id=id):
+            if row.hourly_rate_minor is not None:
+                return Money.of(row.hourly_rate_minor, row.hourly_rate_currency)
         return None
 
     @property
