@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from nexus.documents.adapters.db import (
     SqlDocumentsReading,
     SqlDocumentsUnitOfWork,
+    loose_links,
+    lost_contents,
     lost_versions,
     unlike_their_version,
 )
@@ -21,6 +23,7 @@ from nexus.platform.checks import snapshot
 from nexus.platform.db import metadata
 
 from tests.conftest import NOW
+from tests.documents.fakes import FakeStore
 
 ALL = Eyes(frozenset(Kind), frozenset(Purpose), None)
 ANN = Author(label="Ann")
@@ -224,3 +227,34 @@ def test_lost_versions_are_told(uow, a_shop, engine):
             mine = (table.c.shop_id == a_shop.id) & (table.c.id == file.id)
             work.session.execute(sa.update(table).where(mine).values(**values))
         assert len(told()) == breaches
+
+
+class Nothing:
+    def has(self, shop_id, kind, thing_id):
+        return False
+
+
+def test_lost_and_altered_contents_are_told(uow, a_shop, engine):
+    store = FakeStore()
+    file = stored(uow, a_shop)
+    [key] = {it.key for it in file.versions}
+
+    def told(deep=False):
+        with snapshot(engine, a_shop.id) as connection:
+            return [*lost_contents(store, deep=deep)(connection, a_shop.id)]
+
+    assert "is lost" in told()[0]
+    store.contents[key] = b"short"
+    assert "was altered" in told()[0]
+    store.contents[key] = b"0123456789"
+    assert told() == []
+    assert "was altered" in told(deep=True)[0]
+
+
+def test_a_file_that_hangs_on_nothing_is_told(uow, a_shop, engine):
+    file = stored(uow, a_shop)
+    with uow() as work:
+        work.files.get(file.id).attach(Kind.STOCK_ITEM, new_id(), NOW)
+    with snapshot(engine, a_shop.id) as connection:
+        [told] = loose_links(Nothing())(connection, a_shop.id)
+    assert "stock item" in told

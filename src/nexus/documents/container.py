@@ -7,6 +7,8 @@ from dependency_injector import containers, providers
 from nexus.documents.adapters.db import (
     SqlDocumentsReading,
     SqlDocumentsUnitOfWork,
+    loose_links,
+    lost_contents,
     lost_versions,
     unlike_their_version,
 )
@@ -39,6 +41,14 @@ def limits_of(config: Config) -> Limits:
     )
 
 
+def promises(store: FileStore, things: Things, *, deep: bool = False) -> list[Check]:
+    """Return the promises that need more than the database to be asked."""
+    return [
+        Check("Every file has its content.", lost_contents(store, deep=deep)),
+        Check("A file hangs on things that are there.", loose_links(things)),
+    ]
+
+
 class DocumentsContainer(containers.DeclarativeContainer):
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
@@ -50,6 +60,7 @@ class DocumentsContainer(containers.DeclarativeContainer):
     reading = providers.Factory(SqlDocumentsReading, database)
     answers = providers.Singleton(DocumentAnswers, reading.provider)
     render = providers.Singleton(Renderer)
+    promises = providers.Factory(promises, store, things)
     limits = providers.Singleton(limits_of, config)
     service = providers.Singleton(
         DocumentService,

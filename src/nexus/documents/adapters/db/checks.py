@@ -1,10 +1,13 @@
 """What must hold in any shop's files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 
 import sqlalchemy as sa
 
-from nexus.documents.adapters.db.tables import file, version
+from nexus.documents.adapters.db.tables import file, link, version
+from nexus.documents.ports import Things
+from nexus.kernel.files import FileStore
 from nexus.kernel.ids import ShopId
 
 of_file = (version.c.shop_id == file.c.shop_id) & (version.c.file_id == file.c.id)
@@ -33,3 +36,41 @@ def unlike_their_version(connection: sa.Connection, shop_id: ShopId) -> Iterable
     query = sa.select(file.c.id).join_from(file, version, counts)
     for id in connection.scalars(query.where(file.c.shop_id == shop_id, differs)):
         yield f"File {id} shows another size or type than its version has."
+
+
+Violations = Callable[[sa.Connection, ShopId], Iterable[str]]
+
+
+def lost_contents(store: FileStore, *, deep: bool) -> Violations:
+    """Compare each version with what the store has; if `deep`, by its hash."""
+
+    def violations(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+        query = sa.select(version).where(version.c.shop_id == shop_id)
+        for row in connection.execute(query.execution_options(yield_per=1000)):
+            size = store.size(row.key)
+            if size is None:
+                yield f"The content of version {row.number} of file {row.file_id} is lost."
+            elif size != row.size or (deep and _hash(store, row.key) != row.sha256):
+                yield f"The content of version {row.number} of file {row.file_id} was altered."
+
+    return violations
+
+
+def _hash(store: FileStore, key: str) -> str:
+    found = sha256()
+    for part in store.read(key):
+        found.update(part)
+    return found.hexdigest()
+
+
+def loose_links(things: Things) -> Violations:
+    """Tell of files that hang on what is not there."""
+
+    def violations(connection: sa.Connection, shop_id: ShopId) -> Iterator[str]:
+        query = sa.select(link.c.kind, link.c.thing_id).where(link.c.shop_id == shop_id)
+        for kind, thing_id in connection.execute(query.distinct()).all():
+            if not things.has(shop_id, kind.value, thing_id):
+                named = kind.replace("_", " ")
+                yield f"A file hangs on the {named} {thing_id}, which is not there."
+
+    return violations
