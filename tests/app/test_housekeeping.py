@@ -1,6 +1,6 @@
 """What Nexus does by itself: forgotten clocks are stopped, old logins are forgotten."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -55,6 +55,16 @@ def test_sessions_are_forgotten_a_month_after_their_end(nexus, clock, engine, a_
     assert old not in left
 
 
+def test_contents_that_nobody_names_are_swept(nexus, clock, client, a_shop):
+    made = client.post("/api/files?name=a.nc", content=b"G0 X1\n").json()
+    lost = f"{a_shop.id}/files/{a_shop.id}"
+    nexus.files().put(lost, [b"x"])
+    clock.now = datetime.now(UTC) + timedelta(hours=25)  # the store has a clock of its own
+    nexus.housekeeping().sweep_files()
+    assert nexus.files().size(lost) is None
+    assert client.get(f"/api/files/{made['id']}/content").content == b"G0 X1\n"
+
+
 def test_the_worker_keeps_house(nexus):
     names = {timer.name for timer in nexus.worker()._timers}
-    assert {"heartbeat", "answers", "forgotten clocks", "old sessions"} <= names
+    assert {"heartbeat", "answers", "forgotten clocks", "old sessions", "unnamed contents"} <= names

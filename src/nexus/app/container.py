@@ -139,7 +139,11 @@ class Nexus(containers.DeclarativeContainer):
     react.override(reactions.provided.at_once)
     relay = providers.Singleton(Relay, engine, reactions.provided.afterwards, clock)
     housekeeping = providers.Singleton(
-        Housekeeping, entrance=accounts.entrance, tasks=tasks.service, clock=clock
+        Housekeeping,
+        entrance=accounts.entrance,
+        documents=documents.service,
+        tasks=tasks.service,
+        clock=clock,
     )
     worker = providers.Factory(Worker, database, relay, clock, housekeeping.provided.timers.call())
     activity_log = providers.Singleton(

@@ -1,6 +1,6 @@
 """`nexus verify`: every promise about the data, kept or not, in every shop."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, product
 from typing import Any, NamedTuple
 
@@ -62,22 +62,29 @@ Watch = Callable[[Step], None]
 
 
 def verify(
-    database: Database, watch: Watch = lambda step: None, only: ShopId | None = None
+    database: Database,
+    watch: Watch = lambda step: None,
+    only: ShopId | None = None,
+    more: Sequence[Check] = (),
 ) -> Report:
-    """Ask each promise of each shop, or of one, each on a snapshot of its own."""
+    """Ask each promise of each shop, or of one, each on a snapshot of its own.
+
+    `more` are promises that need more than the database, such as the store of files.
+    """
+    asked = [*OF_A_SHOP, *more]
     with snapshot(database.engine) as connection:
         found = _of_all(connection)
         shops = {} if found else every_shop(connection)  # without tables, ask no further
     if only is not None:
         shops = {shop_id: name for shop_id, name in shops.items() if shop_id == only}
-    for done, ((shop_id, name), check) in enumerate(product(shops.items(), OF_A_SHOP)):
-        watch(Step(done, len(shops) * len(OF_A_SHOP), check.name))
+    for done, ((shop_id, name), check) in enumerate(product(shops.items(), asked)):
+        watch(Step(done, len(shops) * len(asked), check.name))
         with snapshot(database.engine, shop_id) as connection:
             found += [
                 Violation(promise=check.name, says=says, shop=name, shop_id=shop_id)
                 for says in _told(check.violations(connection, shop_id))
             ]
-    promises = len(OF_ALL) + len(OF_A_SHOP)
+    promises = len(OF_ALL) + len(asked)
     return Report(shops=len(shops), promises=promises, violations=found)
 
 

@@ -16,6 +16,7 @@ COMMANDS = {
     "user": "Make a user, or set a new password.",
     "import": "Take in a list, such as customers.",
     "export": "Write out a list, as CSV or JSON.",
+    "files": "Clear up the store of files.",
     "doctor": "Examine the installation and say what is wrong.",
     "verify": "Check every promise about the data of every shop.",
     "outbox": "See what could not be sent, and send it again.",

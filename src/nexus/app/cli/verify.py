@@ -14,9 +14,10 @@ from nexus.platform.config import Config
 
 @click.command()
 @click.option("--shop", help="One shop, by name or id, instead of all.")
+@click.option("--deep", is_flag=True, help="Read all files, too, and compare their hashes.")
 @as_json
 @configured
-def command(config: Config, shop: str | None, json: bool) -> None:
+def command(config: Config, shop: str | None, deep: bool, json: bool) -> None:
     """Check every promise about the data of every shop; exit code 1 if one is broken."""
     check(config)
     nexus = Nexus(config=providers.Object(config))
@@ -27,7 +28,7 @@ def command(config: Config, shop: str | None, json: bool) -> None:
             bar.update(task, completed=step.done, total=step.of, description=step.promise)
 
         only = shop_of(nexus, shop) if shop else None
-        report = verify(nexus.database(), watch, only)
+        report = verify(nexus.database(), watch, only, nexus.documents.promises(deep=deep))
     if json:
         dump(report)
     else:
