@@ -28,10 +28,14 @@ from nexus.projects.ports import Settings as SettingsForProjects
 from nexus.projects.ports import Work as WorkForProjects
 from nexus.projects.ports import Workflows as WorkflowsForProjects
 from nexus.sales import SaleAnswers
+from nexus.sales.ports import Addressees as AddresseesForPapers
 from nexus.sales.ports import Customers as CustomersForSales
+from nexus.sales.ports import PaperSettings as SettingsForPapers
+from nexus.sales.ports import Pictures as PicturesForPapers
 from nexus.sales.ports import Projects as ProjectsForSales
 from nexus.sales.ports import Settings as SettingsForSales
 from nexus.settings import SettingsAnswers
+from nexus.settings.ports import Files as FilesForSettings
 from nexus.settings.ports import Stations as StationsForSettings
 from nexus.tasks import TaskAnswers
 from nexus.tasks.ports import Directory as DirectoryForTasks
@@ -158,4 +162,20 @@ def projects_answer_stock(answers: ProjectAnswers) -> ProjectsForStock:
 
 
 def documents_answer_stock(answers: DocumentAnswers) -> FilesForStock:
+    return answers
+
+
+def documents_answer_settings(answers: DocumentAnswers) -> FilesForSettings:
+    return answers
+
+
+def documents_answer_papers(answers: DocumentAnswers) -> PicturesForPapers:
+    return answers
+
+
+def settings_answer_papers(answers: SettingsAnswers) -> SettingsForPapers:
+    return answers
+
+
+def customers_answer_papers(answers: CustomerAnswers) -> AddresseesForPapers:
     return answers

@@ -12,9 +12,11 @@ from PIL import Image
 from pypdf import PdfReader
 
 from nexus.kernel.errors import Refused
-from nexus.kernel.ids import ShopId
+from nexus.kernel.ids import ShopId, new_id
 from nexus.platform.db import metadata
+from nexus.platform.shops import bind_shop
 from nexus.platform.uow import SqlUnitOfWork
+from nexus.sales.adapters.db.papers import stray_papers
 from nexus.sales.domain.link import new_token
 from nexus.sales.domain.paper import file_name
 
@@ -297,3 +299,15 @@ def test_papers_bear_the_logo(client, draft):
     said = client.patch("/api/settings", json={"logo_file_id": made.json()["id"]})
     assert said.status_code == 200, said.text
     assert len(PdfReader(io.BytesIO(pdf(client, draft).content)).pages[0].images) == 1
+
+
+def test_verify_tells_of_papers_of_what_was_never_issued(client, invoice, draft, a_shop, database):
+    pdf(client, invoice)
+    with database.engine.connect() as connection:
+        bind_shop(connection, a_shop.id)
+        assert list(stray_papers(connection, a_shop.id)) == []
+    a_shop.add("sales_paper", kind="invoice", subject_id=new_id())
+    with database.engine.connect() as connection:
+        bind_shop(connection, a_shop.id)
+        (told,) = stray_papers(connection, a_shop.id)
+    assert "never issued" in told

@@ -28,7 +28,11 @@ from nexus.sales.adapters.db.books_checks import (
     overcredited,
     overcredited_lines,
 )
-from nexus.sales.adapters.db.papers import SqlPapersReading, SqlPapersUnitOfWork
+from nexus.sales.adapters.db.papers import (
+    SqlPapersReading,
+    SqlPapersUnitOfWork,
+    stray_papers,
+)
 from nexus.sales.adapters.db.quotes_checks import (
     altered_acceptances,
     broken_deposits,
@@ -38,7 +42,12 @@ from nexus.sales.adapters.db.quotes_checks import (
 from nexus.sales.adapters.db.quotes_looking import SqlQuotesReading
 from nexus.sales.adapters.db.quotes_storing import SqlQuotesUnitOfWork
 from nexus.sales.adapters.files import TypstPrinter
-from nexus.sales.adapters.rest import CustomerSalesApi, ProjectSalesApi, SaleApi
+from nexus.sales.adapters.rest import (
+    CustomerSalesApi,
+    ProductSalesApi,
+    ProjectSalesApi,
+    SaleApi,
+)
 from nexus.sales.adapters.rest.credit import CreditNoteApi, CustomerCreditApi, SaleCreditApi
 from nexus.sales.adapters.rest.deliveries import DeliveryApi, ProjectDeliveryApi
 from nexus.sales.adapters.rest.papers import HANDLERS as PAPERS
@@ -53,8 +62,9 @@ from nexus.sales.adapters.rest.quotes import (
     QuoteStepApi,
 )
 from nexus.sales.adapters.rest.statements import StatementApi
+from nexus.sales.adapters.rest.unbilled import ProjectUnbilledApi, UnbilledApi
 from nexus.sales.answers import SaleAnswers
-from nexus.sales.ports import Customers, Files, Pictures, Projects, Settings
+from nexus.sales.ports import Customers, Files, Pictures, Products, Projects, Settings, Stock, Work
 from nexus.sales.service import SaleService
 from nexus.sales.service.acceptance import AcceptanceService
 from nexus.sales.service.corrections import CorrectionService
@@ -67,6 +77,7 @@ from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
 from nexus.sales.service.shelf import Shelf
 from nexus.sales.service.statements import StatementService
+from nexus.sales.service.unbilled import UnbilledService
 
 
 class SalesContainer(containers.DeclarativeContainer):
@@ -77,6 +88,8 @@ class SalesContainer(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency()
     products: providers.Dependency[Products] = providers.Dependency()
 
+    work: providers.Dependency[Work] = providers.Dependency()
+    stock: providers.Dependency[Stock] = providers.Dependency()
     attachments: providers.Dependency[Files] = providers.Dependency()
     store: providers.Dependency[FileStore] = providers.Dependency()
     typesetter: providers.Dependency[Typesetter] = providers.Dependency()
@@ -125,6 +138,18 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
+    unbilled = providers.Singleton(
+        UnbilledService,
+        unit_of_work=books.provider,
+        reading=looking.provider,
+        progress=progress,
+        customers=customers,
+        projects=projects,
+        work=work,
+        stock=stock,
+        settings=settings,
+        clock=clock,
+    )
     statements = providers.Singleton(
         StatementService,
         reading=looking.provider,
@@ -141,9 +166,7 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
-    desk = providers.Singleton(
-        Desk, customers=customers, projects=projects, products=products
-    )
+    desk = providers.Singleton(Desk, customers=customers, projects=projects, products=products)
     quoting = providers.Factory(SqlQuotesUnitOfWork, database)
     quoted = providers.Factory(SqlQuotesReading, database)
     answers = providers.Singleton(SaleAnswers, reading.provider, quoted.provider)
@@ -204,6 +227,8 @@ BOOKS: list[Any] = [
     CustomerCreditApi,
     ProofApi,
     StatementApi,
+    UnbilledApi,
+    ProjectUnbilledApi,
     DeliveryApi,
     ProjectDeliveryApi,
     ProgressApi,
@@ -213,12 +238,21 @@ BOOKS: list[Any] = [
 QUOTES: list[Any] = [
     *(QuoteApi, QuoteStepApi, DepositApi, CustomerQuotesApi, ProjectQuotesApi, PublicQuoteApi)
 ]
-HANDLERS: list[Any] = [*BOOKS, *QUOTES, *PAPERS, SaleApi, CustomerSalesApi, ProjectSalesApi]
+HANDLERS: list[Any] = [
+    *BOOKS,
+    *QUOTES,
+    *PAPERS,
+    SaleApi,
+    CustomerSalesApi,
+    ProjectSalesApi,
+    ProductSalesApi,
+]
 CHECKS = [
     Check("A sale comes to the sum of its lines, and is paid as its payments say.", broken_sums),
     Check("The status of a sale follows from issue, payments and cancelling.", wrong_statuses),
     Check("An invoice has its number, dates and customer; a draft has no number.", bare_invoices),
     Check("The invoice numbers of a series are 1 to N without a gap.", gaps),
+    Check("A kept paper is of a document that was issued.", stray_papers),
     Check(
         "A customer's credit is the sum of its entries, and never below zero.", overdrawn_credits
     ),

@@ -1,14 +1,17 @@
 """Where papers lie: written once, read for ever."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from nexus.kernel.ids import ShopId
 from nexus.platform.columns import Utc, choice
 from nexus.platform.db import mapping, shop_table
 from nexus.platform.transaction import SqlReading
 from nexus.platform.uow import SqlUnitOfWork
+from nexus.sales.adapters.db.tables import sale
 from nexus.sales.domain.paper import Paper, PaperKind
 
 paper = shop_table(
@@ -25,6 +28,20 @@ paper = shop_table(
 )
 
 mapping.map_imperatively(Paper, paper)
+
+OF_SALES = (PaperKind.DEPOSIT, PaperKind.INVOICE, PaperKind.CREDIT_NOTE)
+
+
+def stray_papers(connection: sa.Connection, shop_id: ShopId) -> Iterable[str]:
+    """Tell of kept papers of what was never issued, or is not there."""
+    its = (sale.c.shop_id == paper.c.shop_id) & (sale.c.id == paper.c.subject_id)
+    query = (
+        sa.select(paper.c.id)
+        .outerjoin(sale, its)
+        .where(paper.c.shop_id == shop_id, paper.c.kind.in_(OF_SALES), sale.c.number.is_(None))
+    )
+    for id in connection.scalars(query.order_by(paper.c.id)):
+        yield f"Paper {id} is of something that was never issued."
 
 
 class SqlPapersReading(SqlReading):
