@@ -10,6 +10,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotAllowed, NotFound, NotLoggedIn, Refused, TooMany
 from nexus.kernel.ids import RoleId, ShopId, UserId, new_id
 from nexus.kernel.network import network_of
+from nexus.platform.news import News
 
 from tests.accounts.conftest import PASSWORD, Watch
 from tests.accounts.fakes import FakeEntrance, FakePasswords, FakeStore
@@ -281,7 +282,7 @@ def test_who_is_who_is_remembered_for_a_second_and_forgotten_at_a_change(watch):
             return "somebody"
 
     ticks, entrance = [0.0], Entrance()
-    identities = Identities(entrance, TokenBox("x", watch), watch, lambda: ticks[0])
+    identities = Identities(entrance, TokenBox("x", watch), watch, News(), lambda: ticks[0])
     assert identities.known(Kind.BROWSER, "t") is None
     assert identities.find(Kind.BROWSER, "t") == "somebody"
     assert identities.known(Kind.BROWSER, "t") == "somebody"
@@ -300,6 +301,19 @@ def test_what_changed_while_we_looked_is_not_remembered(watch):
             identities.forget()
             return "somebody"
 
-    identities = Identities(Entrance(), TokenBox("x", watch), watch, lambda: 0.0)
+    identities = Identities(Entrance(), TokenBox("x", watch), watch, News(), lambda: 0.0)
     assert identities.find(Kind.BROWSER, "t") == "somebody"
     assert identities.known(Kind.BROWSER, "t") is None
+
+
+def test_a_change_in_another_process_is_heard_of_at_once(watch):
+    class Entrance:
+        def identity(self, now, **which):
+            return "somebody"
+
+    news, tokens = News(), TokenBox("x", watch)
+    here, there = (Identities(Entrance(), tokens, watch, news, lambda: 0.0) for _ in "12")
+    here.find(Kind.BROWSER, "t")
+    assert here.known(Kind.BROWSER, "t") == "somebody"
+    there.forget()
+    assert here.known(Kind.BROWSER, "t") is None

@@ -24,6 +24,7 @@ from nexus.accounts.service import (
 )
 from nexus.kernel.clock import Clock
 from nexus.kernel.ids import ShopId
+from nexus.platform import news
 from nexus.platform.config import Config
 from nexus.platform.transaction import Database
 
@@ -53,7 +54,8 @@ class AccountsContainer(containers.DeclarativeContainer):
     entrance = providers.Singleton(
         SqlEntrance, database, permissions, config.provided.session_idle_minutes
     )
-    identities = providers.Singleton(Identities, entrance, tokens, clock)
+    heard = providers.Object(news.accounts)
+    identities = providers.Singleton(Identities, entrance, tokens, clock, heard)
     unit_of_work = providers.Factory(SqlAccountsUnitOfWork, database, identities.provided.forget)
     reading = providers.Factory(SqlAccountsReading, database)
     answers = providers.Singleton(AccountAnswers, reading.provider)
