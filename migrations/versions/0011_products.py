@@ -273,8 +273,15 @@ def upgrade() -> None:
         ["shop_id", "project_id"],
         unique=False,
     )
+    op.create_index(
+        op.f("ix_sales_line_shop_id_product_template_id"),
+        "sales_line",
+        ["shop_id", "product_template_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_sales_line_shop_id_product_template_id"), table_name="sales_line")
     for table in reversed(TABLES):
         op.drop_table(table)

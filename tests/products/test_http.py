@@ -485,3 +485,31 @@ def test_who_may_not_see_costs_and_prices_does_not(house, table, a_shop, start):
     assert clerk.get(f"{PATH}/{table['id']}/price").json() == {"quantity": "1"}
     assert clerk.get(PATH, params={"sort": "unit_price"}).status_code == 403
     assert clerk.post(PATH, json={"name": "x"}).status_code == 403
+
+
+def test_sales_with_a_line_of_a_product_are_listed(client, post, get, table, customer):
+    path = f"{PATH}/{table['id']}/sales"
+    assert get(path)["items"] == []
+    line = {"description": "River Table", "unit_price": "12000", "product_template_id": table["id"]}
+    sale = post("/api/sales", customer_id=customer, lines=[line, line])
+    post("/api/sales", customer_id=customer, lines=[{"description": "x", "unit_price": "1"}])
+    assert [it["id"] for it in get(path, total=True)["items"]] == [sale["id"]]
+    assert client.get(f"{PATH}/{NOBODY}/sales").status_code == 404
+
+
+def test_nothing_is_sold_of_a_product_that_is_not_offered(client, post, table, customer):
+    line = {"description": "x", "unit_price": "1"}
+    lines = [line | {"product_template_id": NOBODY}]
+    answer = client.post("/api/sales", json={"customer_id": customer, "lines": lines})
+    assert (answer.status_code, list(answer.json()["errors"])) == (
+        422,
+        ["lines[0].product_template_id"],
+    )
+    post(f"{PATH}/{table['id']}/archive")
+    lines = [line | {"product_template_id": table["id"]}]
+    for path in ("/api/sales", "/api/quotes", "/api/deliveries"):
+        answer = client.post(path, json={"customer_id": customer, "lines": lines})
+        assert answer.status_code in (400, 422), (path, answer.text)
+    sale = post("/api/sales", customer_id=customer, lines=[line])
+    at = f"/api/sales/{sale['id']}/lines/{sale['lines'][0]['id']}"
+    assert client.patch(at, json={"product_template_id": table["id"]}).status_code == 422

@@ -7,7 +7,16 @@ import msgspec
 import pytest
 
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
-from nexus.kernel.ids import CustomerId, PaymentId, ProjectId, SaleId, SaleLineId, ShopId, new_id
+from nexus.kernel.ids import (
+    CustomerId,
+    PaymentId,
+    ProductId,
+    ProjectId,
+    SaleId,
+    SaleLineId,
+    ShopId,
+    new_id,
+)
 from nexus.kernel.money import Money
 from nexus.sales import (
     PERMISSIONS,
@@ -352,6 +361,7 @@ USE_CASES = {
     "page": ("sales.read", (ListSales(),)),
     "of_customer": ("sales.read", (ABC, ListSales())),
     "of_project": ("sales.read", (JOB, ListSales())),
+    "of_product": ("sales.read", (ProductId(new_id()), ListSales())),
     "balance": ("sales.read", (ABC,)),
     "repoint": ("sales.write", (ABC, ZED)),
 }

@@ -151,6 +151,7 @@ class ListSales(Struct, frozen=True, kw_only=True):
     kind: Kind | None = None
     customer_id: CustomerId | None = None
     project_id: ProjectId | None = None
+    product_template_id: ProductId | None = None
     order_id: SaleId | None = None
     corrects_id: SaleId | None = None
     overdue: bool | None = None

@@ -11,6 +11,7 @@ from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import (
     CustomerId,
     PaymentId,
+    ProductId,
     ProjectId,
     SaleId,
     SaleLineId,
@@ -81,6 +82,7 @@ class SaleService:
         self._customers = customers
         self._projects = projects
         self._desk = Desk(customers, projects, products)
+        self._products = products
         self._settings = settings
         self._clock = clock
 
@@ -368,6 +370,13 @@ class SaleService:
         page = self.page(actor, wish)
         if not page.items and not self._projects.has_project(actor.shop_id, project_id):
             raise NotFound("There is no such project.")
+        return page
+
+    def of_product(self, actor: Actor, product_id: ProductId, wish: ListSales) -> Page[SaleRow]:
+        """List the sales with a line of a product, likewise."""
+        page = self.page(actor, wish)
+        if not page.items and self._products.card(actor.shop_id, product_id) is None:
+            raise NotFound("There is no such template.")
         return page
 
     def balance(self, actor: Actor, customer_id: CustomerId) -> CustomerBalance:

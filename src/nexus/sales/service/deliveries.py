@@ -34,7 +34,16 @@ from nexus.sales.messages.deliveries import (
     DeliveryView,
     ListDeliveries,
 )
-from nexus.sales.ports import BooksReading, BooksUnitOfWork, Customers, Files, Projects, Settings
+from nexus.sales.ports import (
+    ANY_PRODUCT,
+    BooksReading,
+    BooksUnitOfWork,
+    Customers,
+    Files,
+    Products,
+    Projects,
+    Settings,
+)
 from nexus.sales.service.desk import Desk, given_in
 
 
@@ -50,10 +59,11 @@ class DeliveryService:
         files: Files,
         settings: Settings,
         clock: Clock,
+        products: Products = ANY_PRODUCT,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._reading = reading
-        self._desk = Desk(customers, projects)
+        self._desk = Desk(customers, projects, products)
         self._projects = projects
         self._files = files
         self._settings = settings
@@ -66,7 +76,7 @@ class DeliveryService:
             sale = self._sale(uow, wish.sale_id)
             customer_id = self._customer(shop_id, wish, sale)
             card = self._desk.card(shop_id, customer_id)
-            lines = self._lines(uow, sale, wish.lines)
+            lines = self._lines(uow, actor.shop_id, sale, wish.lines)
             self._check_left(uow, sale, lines, allow_over=wish.allow_over)
             number = self._number(uow, shop_id)
             made = Delivery(
@@ -106,7 +116,7 @@ class DeliveryService:
             given = given_in(wish)
             if wish.lines is not UNSET:
                 sale = self._sale(uow, found.sale_id)
-                lines = self._lines(uow, sale, wish.lines)
+                lines = self._lines(uow, actor.shop_id, sale, wish.lines)
                 self._check_left(uow, sale, lines, allow_over=wish.allow_over)
                 found.put_lines(lines)
             skip = ("lines", "allow_over")
@@ -208,7 +218,11 @@ class DeliveryService:
         return customer_id
 
     def _lines(
-        self, uow: BooksUnitOfWork, sale: Sale | None, wishes: Sequence[DeliverLine]
+        self,
+        uow: BooksUnitOfWork,
+        shop_id: ShopId,
+        sale: Sale | None,
+        wishes: Sequence[DeliverLine],
     ) -> list[DeliveryLine]:
         if not wishes and sale is not None:
             had = uow.deliveries.delivered(sale.id)
@@ -217,6 +231,7 @@ class DeliveryService:
         made = []
         for at, wish in enumerate(wishes):
             try:
+                self._desk.check_product(shop_id, wish.product_template_id)
                 made.append(_line(_find(sale, wish.sale_line_id), wish))
             except Invalid as error:
                 raise Invalid(str(error), f"lines[{at}].{error.field}") from error

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol, TypedDict
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import whole
@@ -20,7 +20,7 @@ from nexus.kernel.ids import (
 from nexus.kernel.money import Money
 from nexus.sales.domain import Card, Rounding, SaleLine, digits_of
 from nexus.sales.messages import PreviewSale, WriteLine
-from nexus.sales.ports import Customers, Projects, Terms
+from nexus.sales.ports import ANY_PRODUCT, Customers, Products, Projects, Terms
 
 
 class Pricing(TypedDict):
@@ -56,9 +56,12 @@ class For(Protocol):
 
 
 class Desk:
-    def __init__(self, customers: Customers, projects: Projects) -> None:
+    def __init__(
+        self, customers: Customers, projects: Projects, products: Products = ANY_PRODUCT
+    ) -> None:
         self._customers = customers
         self._projects = projects
+        self._products = products
 
     def billed(self, shop_id: ShopId, wish: For, what: str = "sale") -> CustomerId:
         """Return who is billed: the customer that is named, or the project's."""
@@ -81,6 +84,13 @@ class Desk:
         owner = self._projects.customer_of(shop_id, project_id)
         if owner is not None and owner != customer_id:
             raise Invalid("That is another customer's project.", "project_id")
+
+    def check_product(self, shop_id: ShopId, product_id: ProductId | UnsetType | None) -> None:
+        """Refuse a product that is not there; a line needs none."""
+        if product_id is None or product_id is UNSET:
+            return
+        if not self._products.has_template(shop_id, product_id):
+            raise Invalid("There is no such product, or an archived one.", "product_template_id")
 
     def open_card(self, shop_id: ShopId, customer_id: CustomerId) -> Card:
         """Return the card of somebody who may still buy."""
@@ -110,6 +120,7 @@ class Desk:
         """Return what a line says, whatever document it is on."""
         if wish.project_id is not None:
             self.check_project(shop_id, wish.project_id)
+        self.check_product(shop_id, wish.product_template_id)
         tax = wish.tax or terms.default_tax
         return {
             "description": wish.description,

@@ -123,6 +123,7 @@ line = shop_table(
     sa.Index(None, "shop_id", "deposit_id"),
     sa.Index(None, "shop_id", "sale_id", "position"),
     sa.Index(None, "shop_id", "project_id"),
+    sa.Index(None, "shop_id", "product_template_id"),
     log_as="sale_line",
     part_of="sale_id",
 )

@@ -7,7 +7,7 @@ from litestar import Controller, Response, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from nexus.kernel.ids import CustomerId, PaymentId, ProjectId, SaleId, SaleLineId
+from nexus.kernel.ids import CustomerId, PaymentId, ProductId, ProjectId, SaleId, SaleLineId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
@@ -290,6 +290,36 @@ class CustomerSalesApi(Controller):
     ) -> CustomerBalance:
         """Show what a customer was billed, has paid, owes, and has in hand."""
         return sales.balance(actor, customer_id)
+
+
+class ProductSalesApi(Controller):
+    path = "/api/products/templates/{id:uuid}"
+    tags = ("sales",)
+
+    @get("/sales", permission=READ, sync_to_thread=True)
+    def list_product_sales(
+        self,
+        sales: Service,
+        actor: Caller,
+        id: FromPath[ProductId],
+        status: FromQuery[Status | None] = None,
+        search: Search = None,
+        sort: FromQuery[Sort] = "-created_at",
+        limit: Limit = 50,
+        cursor: Cursor = None,
+        total: Total = False,
+    ) -> Page[SaleRow]:
+        """List the sales with a line of a product."""
+        wish = ListSales(
+            product_template_id=id,
+            status=status,
+            search=search,
+            sort=sort,
+            limit=limit,
+            cursor=cursor,
+            total=total,
+        )
+        return sales.of_product(actor, id, wish)
 
 
 class ProjectSalesApi(Controller):
