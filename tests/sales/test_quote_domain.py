@@ -17,14 +17,8 @@ from nexus.sales.domain import Rounding
 from nexus.sales.domain.acceptance import Content, check_drawing, content_of, hash_of
 from nexus.sales.domain.days import end_of
 from nexus.sales.domain.link import Link, new_token, shop_of
-from nexus.sales.domain.quote import (
-    ARROWS,
-    Choice,
-    Quote,
-    QuoteLine,
-    QuoteMoved,
-    QuoteStatus,
-)
+from nexus.sales.domain.quote import ARROWS, Quote, QuoteMoved, QuoteStatus
+from nexus.sales.domain.quote_line import Choice, QuoteLine
 from nexus.sales.domain.reckoning import reckon
 
 from tests.conftest import NOW

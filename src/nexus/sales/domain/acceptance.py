@@ -13,7 +13,8 @@ import msgspec
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import AcceptanceId, FileId, QuoteId, ShopId
 from nexus.kernel.text import tidy
-from nexus.sales.domain.quote import Quote, QuoteLine
+from nexus.sales.domain.quote import Quote
+from nexus.sales.domain.quote_line import QuoteLine
 
 LARGEST_DRAWING = 60_000  # signs of Base64, some 45 KB
 PNG = b"\x89PNG\r\n\x1a\n"

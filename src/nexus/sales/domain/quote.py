@@ -5,18 +5,17 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 from typing import Self, TypedDict
 from uuid import UUID
 
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.exact import whole
-from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, QuoteLineId, SaleId, ShopId
+from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, SaleId, ShopId
 from nexus.kernel.money import Money
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.days import end_of
-from nexus.sales.domain.document import Card, Company, Document, Line
+from nexus.sales.domain.document import Card, Company, Document
 from nexus.sales.domain.link import Link
 from nexus.sales.domain.quote_events import (
     QuoteAccepted,
@@ -26,7 +25,14 @@ from nexus.sales.domain.quote_events import (
     QuoteSuperseded,
     QuoteWithdrawn,
 )
-from nexus.sales.domain.reckoning import digits_of, measured, one_discount, to_minor
+from nexus.sales.domain.quote_line import (
+    Choice,
+    QuoteLine,
+    check_deposit,
+    deposit_on,
+    one_deposit,
+)
+from nexus.sales.domain.reckoning import digits_of, measured, one_discount
 
 LATEST = date(2999, 12, 31)
 
@@ -72,70 +78,6 @@ IS = {
 
 class QuoteMoved(Refused):
     """The quote is not where such a step begins."""
-
-
-@dataclass(eq=False, kw_only=True)
-class QuoteLine(Line):
-    """A line that the customer may leave out, or choose one of with others of its `group`.
-
-    `is_chosen` is what the shop suggests until the customer has chosen. The quantity of an
-    optional or fixed line can be the customer's choice too, between `least` and `most`.
-    """
-
-    id: QuoteLineId
-    is_optional: bool = False
-    group: str = ""
-    is_chosen: bool = True
-    is_quantity_open: bool = False
-    least: Decimal | None = None
-    most: Decimal | None = None
-
-    @property
-    def counts(self) -> bool:
-        return self.is_chosen
-
-    def check(self) -> None:
-        super().check()
-        self.group = tidy(self.group)
-        self.is_optional = self.is_optional or bool(self.group)
-        self.is_chosen = self.is_chosen or not self.is_optional
-        for name in ("least", "most"):
-            if (bound := getattr(self, name)) is not None:
-                setattr(self, name, measured(bound, name))
-        if not self.is_quantity_open and (self.least is not None or self.most is not None):
-            raise Invalid("Bounds are for a quantity that the customer may choose.", "least")
-        if self.least is not None and self.least <= 0:
-            raise Invalid("A quantity is above zero; a line that may go is optional.", "least")
-        if self.least is not None and self.most is not None and self.least > self.most:
-            raise Invalid("The least is not above the most.", "least")
-        self._check_bounds(self.quantity)
-
-    def take(self, quantity: Decimal) -> None:
-        """Let the customer's quantity be the line's."""
-        if quantity == self.quantity:
-            return
-        if not self.is_quantity_open:
-            raise Invalid("The quantity of this line is not open to choice.", "quantity")
-        exact = measured(quantity, "quantity")
-        if exact <= 0:
-            raise Invalid("A quantity is above zero.", "quantity")
-        self._check_bounds(exact)
-        self.quantity = exact
-
-    def _check_bounds(self, quantity: Decimal) -> None:
-        if self.least is not None and quantity < self.least:
-            raise Invalid(f"The least quantity is {self.least.normalize():f}.", "quantity")
-        if self.most is not None and quantity > self.most:
-            raise Invalid(f"The most is {self.most.normalize():f}.", "quantity")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Choice:
-    """What a customer says about a line; None leaves it as it is suggested."""
-
-    line_id: QuoteLineId
-    chosen: bool | None = None
-    quantity: Decimal | None = None
 
 
 class QuoteFact(TypedDict):
@@ -289,12 +231,12 @@ class Quote(Document[QuoteLine]):
         """Let a new link take the place of those before."""
         if self.status is QuoteStatus.DRAFT:
             raise QuoteMoved("A quote has a link once it has been sent.", allowed=["send"])
-        self._revoke(at)
+        self.revoke_links(at)
         self.links.append(link)
-        self._changed()
 
     def revoke_links(self, at: datetime) -> None:
-        self._revoke(at)
+        for link in self.links:
+            link.revoke(at)
         self._changed()
 
     def open(self, link: Link, at: datetime) -> None:
@@ -306,7 +248,7 @@ class Quote(Document[QuoteLine]):
     # What becomes of it
 
     def check_accept(self, at: datetime, *, in_time: bool = False) -> None:
-        """Refuse what cannot be accepted; `in_time`: the yes was given before it expired."""
+        """Refuse an answer that comes too late, unless it was given `in_time`."""
         if not (in_time and self.status in WAITING):
             self.check_move(QuoteStatus.ACCEPTED, at)
 
@@ -433,10 +375,6 @@ class Quote(Document[QuoteLine]):
             if line.group and other.group == line.group:
                 other.is_chosen = False
 
-    def _revoke(self, at: datetime) -> None:
-        for link in self.links:
-            link.revoke(at)
-
     def _count(self) -> None:
         self._check_groups()
         super()._count()
@@ -446,11 +384,10 @@ class Quote(Document[QuoteLine]):
         """Of each group exactly one is chosen: the first, unless another one is."""
         for group in {line.group for line in self.lines if line.group}:
             mine = [line for line in self.lines if line.group == group]
-            chosen = [line for line in mine if line.is_chosen]
-            if len(chosen) > 1:
+            chosen = sum(line.is_chosen for line in mine)
+            if chosen > 1:
                 raise Invalid(f"Of “{group}” one is chosen, not several.", "lines")
-            if not chosen:
-                mine[0].is_chosen = True
+            mine[0].is_chosen = mine[0].is_chosen or not chosen
 
     def _check_deposit(self) -> None:
         if self.deposit_percent is not None:
@@ -459,23 +396,3 @@ class Quote(Document[QuoteLine]):
             digits = digits_of(self.currency)
             self.deposit_amount = measured(self.deposit_amount, "deposit_amount", digits)
         check_deposit(self.deposit_percent, self.deposit_amount)
-
-
-def deposit_on(total: Money, percent: Decimal) -> Money:
-    return Money.of(to_minor(total.minor * Fraction(percent) / 100), total.currency)
-
-
-def one_deposit(changes: Mapping[str, object]) -> Mapping[str, object]:
-    """Let a new deposit take the place of the other kind."""
-    ways = {"deposit_percent": "deposit_amount", "deposit_amount": "deposit_percent"}
-    gone = {ways[name] for name in ways if changes.get(name) is not None}
-    return dict.fromkeys(gone) | dict(changes)
-
-
-def check_deposit(percent: Decimal | None, amount: Decimal | None) -> None:
-    if percent is not None and amount is not None:
-        raise Invalid("A deposit is a percent or an amount, not both.", "deposit_amount")
-    if percent is not None and not 0 < percent <= 100:
-        raise Invalid("A deposit is above 0 and at most 100 percent.", "deposit_percent")
-    if amount is not None and amount <= 0:
-        raise Invalid("A deposit is above zero.", "deposit_amount")

@@ -22,7 +22,8 @@ from nexus.kernel.money import Money
 from nexus.sales.domain import Rounding, digits_of
 from nexus.sales.domain.acceptance import Acceptance, Way
 from nexus.sales.domain.link import Link
-from nexus.sales.domain.quote import Quote, QuoteLine, QuoteStatus
+from nexus.sales.domain.quote import Quote, QuoteStatus
+from nexus.sales.domain.quote_line import QuoteLine
 from nexus.sales.messages.views import (
     CustomerCard,
     SellerCard,

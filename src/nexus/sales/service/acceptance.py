@@ -17,7 +17,8 @@ from nexus.sales.domain.acceptance import Acceptance, Way, content_of, hash_of
 from nexus.sales.domain.link import Link, shop_of
 from nexus.sales.domain.link import hash_of as token_hash
 from nexus.sales.domain.payment import EARLIEST
-from nexus.sales.domain.quote import Choice, Quote, QuoteLine, QuoteStatus
+from nexus.sales.domain.quote import Quote, QuoteStatus
+from nexus.sales.domain.quote_line import Choice, QuoteLine
 from nexus.sales.messages.quote_views import AcceptanceAnswer, PublicQuoteView, QuoteView
 from nexus.sales.messages.quotes import (
     AcceptQuote,

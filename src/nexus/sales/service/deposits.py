@@ -19,7 +19,7 @@ from nexus.sales.domain.deposit import (
     planned,
     worth,
 )
-from nexus.sales.domain.quote import check_deposit, deposit_on
+from nexus.sales.domain.quote_line import check_deposit, deposit_on
 from nexus.sales.messages import SaleView
 from nexus.sales.messages.quote_views import DepositRow, DepositsView
 from nexus.sales.messages.quotes import AskDeposit

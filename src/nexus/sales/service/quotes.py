@@ -9,17 +9,11 @@ from msgspec import UNSET
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid, NotFound, Refused
-from nexus.kernel.ids import (
-    CustomerId,
-    ProjectId,
-    QuoteId,
-    QuoteLineId,
-    ShopId,
-    new_id,
-)
+from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, QuoteLineId, ShopId, new_id
 from nexus.kernel.page import Page
 from nexus.sales.domain.link import Link, new_token
-from nexus.sales.domain.quote import LATEST, Quote, QuoteLine, QuoteStatus
+from nexus.sales.domain.quote import LATEST, Quote, QuoteStatus
+from nexus.sales.domain.quote_line import QuoteLine
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView, SentQuote
 from nexus.sales.messages.quotes import (
     ChangeQuote,

@@ -11,7 +11,8 @@ from nexus.sales.adapters.db.tables import amount
 from nexus.sales.domain import Rounding
 from nexus.sales.domain.acceptance import Acceptance, Way
 from nexus.sales.domain.link import Link
-from nexus.sales.domain.quote import Quote, QuoteLine, QuoteStatus
+from nexus.sales.domain.quote import Quote, QuoteStatus
+from nexus.sales.domain.quote_line import QuoteLine
 
 quote = shop_table(
     "sales_quote",

@@ -29,7 +29,8 @@ from nexus.sales.domain import Sale, SaleLine
 from nexus.sales.domain.acceptance import Acceptance
 from nexus.sales.domain.deposit import Rate
 from nexus.sales.domain.link import Link
-from nexus.sales.domain.quote import WAITING, Quote, QuoteLine, QuoteStatus
+from nexus.sales.domain.quote import WAITING, Quote, QuoteStatus
+from nexus.sales.domain.quote_line import QuoteLine
 from nexus.sales.messages.quote_views import QUOTE_LABELS, QuoteRow, QuoteView
 from nexus.sales.messages.quotes import ListQuotes
 
