@@ -168,7 +168,7 @@ class Furnished:
         item = self.ids["items"]
         supplier = self.post(f"{path}/suppliers", name=self.name)
         self.ids |= {"suppliers": supplier["id"], "suppliers/by-code": supplier["code"]}
-        self.post(f"{path}/suppliers/{supplier['id']}/items", item_id=item, unit_price="5.00")
+        self.post(f"{path}/suppliers/{supplier['id']}/items", item_id=item, unit_cost="5.00")
         lines = [{"item_id": item, "quantity": "2", "expected_on": "2026-04-01"}] * 2
         order = self.post(f"{path}/purchase-orders", supplier_id=supplier["id"], lines=lines)
         self.ids["purchase-orders/lines"] = order["lines"][0]["id"]

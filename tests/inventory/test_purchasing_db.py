@@ -23,7 +23,7 @@ def received(client):
     """An order of 10 of which 4 came in."""
     stocked = client.post(f"{API}/items", json={"name": "Sheet"}).json()
     supplier = client.post(f"{API}/suppliers", json={"name": "Stahl AG"}).json()
-    lines = [{"item_id": stocked["id"], "quantity": "10", "unit_price": "5"}]
+    lines = [{"item_id": stocked["id"], "quantity": "10", "unit_cost": "5"}]
     body = {"supplier_id": supplier["id"], "lines": lines}
     made = client.post(f"{API}/purchase-orders", json=body).json()
     sent = client.post(f"{API}/purchase-orders/{made['id']}/order").json()

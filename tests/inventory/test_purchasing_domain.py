@@ -38,12 +38,12 @@ quantities = st.decimals("0.001", "100000", places=3)
 prices = st.decimals("0", "10000", places=4)
 
 
-def a_line(quantity="10", unit_price="100", **more):
+def a_line(quantity="10", unit_cost="100", **more):
     return PurchaseLine(
         id=PurchaseLineId(new_id()),
         description="Sheet 3 mm",
         quantity=Decimal(quantity),
-        unit_price=Decimal(unit_price),
+        unit_cost=Decimal(unit_cost),
         tax="standard",
         tax_percent=Decimal(15),
         **more,
@@ -72,7 +72,7 @@ def a_receipt(line, quantity, **more):
         id=ReceiptLineId(new_id()),
         line_id=line.id,
         quantity=Decimal(quantity),
-        unit_price=line.unit_price,
+        unit_cost=line.unit_cost,
         value=Money.of(0, "ZAR"),
     )
     told = {"received_on": TODAY, "recorded_at": NOW, "recorded_by": "Ann"} | more
@@ -221,10 +221,10 @@ def test_cancelling_needs_a_reason():
     [
         {"quantity": "0"},
         {"quantity": "-1"},
-        {"unit_price": "-1"},
+        {"unit_cost": "-1"},
         {"quantity": "0.0000001"},
         {"quantity": "10000000000"},
-        {"unit_price": "1e30"},
+        {"unit_cost": "1e30"},
     ],
 )
 def test_a_line_that_makes_no_sense_is_refused(more):

@@ -37,7 +37,7 @@ def sheet(a_shop):
 
 @pytest.fixture
 def order(client, supplier, sheet):
-    return an_order(client, supplier, {"item_id": sheet, "quantity": "10", "unit_price": "500"})
+    return an_order(client, supplier, {"item_id": sheet, "quantity": "10", "unit_cost": "500"})
 
 
 def an_order(client, supplier, *lines, sent=True, **more):
@@ -60,14 +60,14 @@ def some(order, quantity, at=0, **more):
 
 
 def test_an_order_has_its_number_lines_and_sums(client, supplier, sheet):
-    line = {"item_id": sheet, "quantity": "10", "unit_price": "500"}
-    other = {"description": "Delivery", "quantity": "1", "unit_price": "99.95", "tax": "zero"}
+    line = {"item_id": sheet, "quantity": "10", "unit_cost": "500"}
+    other = {"description": "Delivery", "quantity": "1", "unit_cost": "99.95", "tax": "zero"}
     made = an_order(client, supplier, line, other, sent=False)
     assert made["number"] == "PO-2026-0001"
     assert (made["status"], made["version"]) == ("draft", 1)
-    assert made["subtotal"] == {"amount": "5099.95", "currency": "ZAR"}
-    assert made["tax"]["amount"] == "750.00"
-    assert made["total"]["amount"] == "5849.95"
+    assert made["net_cost"] == {"amount": "5099.95", "currency": "ZAR"}
+    assert made["tax_cost"]["amount"] == "750.00"
+    assert made["total_cost"]["amount"] == "5849.95"
     first, second = made["lines"]
     assert (first["description"], first["unit"], first["item_id"]) == ("Sheet 3 mm", "sheet", sheet)
     assert (second["item_id"], second["tax_percent"]) == (None, "0")
@@ -76,11 +76,11 @@ def test_an_order_has_its_number_lines_and_sums(client, supplier, sheet):
 
 
 def test_a_line_takes_what_the_supplier_offers(client, supplier, sheet):
-    offer = {"item_id": sheet, "supplier_code": "ST-3", "unit_price": "412.5", "lead_time_days": 9}
+    offer = {"item_id": sheet, "supplier_code": "ST-3", "unit_cost": "412.5", "lead_time_days": 9}
     client.post(f"{SUPPLIERS}/{supplier['id']}/items", json=offer)
     sent = an_order(client, supplier, {"item_id": sheet, "quantity": "2"})
     (line,) = sent["lines"]
-    assert (line["supplier_code"], line["unit_price"]) == ("ST-3", "412.5")
+    assert (line["supplier_code"], line["unit_cost"]) == ("ST-3", "412.5")
     assert (line["expected_on"], sent["expected_on"]) == ("2026-03-11", "2026-03-11")
 
 
@@ -89,17 +89,17 @@ def test_a_draft_changes_line_by_line(client, supplier, sheet):
     path = f"{ORDERS}/{draft['id']}"
     assert client.post(f"{path}/order").status_code == 409
     for price in ("1", "2"):
-        body = {"item_id": sheet, "quantity": "1", "unit_price": price}
+        body = {"item_id": sheet, "quantity": "1", "unit_cost": price}
         added = client.post(f"{path}/lines", json=body)
         assert added.status_code == 201, added.text
     first, second = added.json()["lines"]
     moved = client.patch(f"{path}/lines/{second['id']}", json={"position": 1, "tax": "zero"}).json()
-    assert [it["unit_price"] for it in moved["lines"]] == ["2", "1"]
-    assert moved["tax"]["amount"] == "0.15"
+    assert [it["unit_cost"] for it in moved["lines"]] == ["2", "1"]
+    assert moved["tax_cost"]["amount"] == "0.15"
     left = client.delete(f"{path}/lines/{first['id']}")
     assert [it["id"] for it in left.json()["lines"]] == [second["id"]]
-    anew = {"lines": [{"description": "Paint", "quantity": "3", "unit_price": "5"}]}
-    assert client.patch(path, json=anew).json()["subtotal"]["amount"] == "15.00"
+    anew = {"lines": [{"description": "Paint", "quantity": "3", "unit_cost": "5"}]}
+    assert client.patch(path, json=anew).json()["net_cost"]["amount"] == "15.00"
     assert client.delete(f"{path}/lines/{NOTHING}").status_code == 404
 
 
@@ -125,7 +125,7 @@ def test_an_order_comes_in_parts_and_what_is_left_is_on_order(client, order, she
     assert (part["status"], part["lines"][0]["open"]) == ("partially_received", "6")
     listed = client.get(ORDERS, params={"is_open": True, "item_id": sheet}).json()["items"]
     assert [it["status_label"] for it in listed] == ["Partially received"]
-    done = receive(client, part, some(order, "6", unit_price="450"))
+    done = receive(client, part, some(order, "6", unit_cost="450"))
     assert done["status"] == "received"
     receive(client, part, expect=409)
 
@@ -179,9 +179,9 @@ def test_more_than_ordered_comes_in_with_a_warning(client, order, sheet, stock):
 def test_another_currency_comes_in_at_the_days_rate(client, sheet, stock):
     body = {"name": "Acier SA", "currency": "EUR"}
     abroad = client.post(SUPPLIERS, json=body).json()
-    line = {"item_id": sheet, "quantity": "3", "unit_price": "10.333"}
+    line = {"item_id": sheet, "quantity": "3", "unit_cost": "10.333"}
     order = an_order(client, abroad, line)
-    assert order["total"] == {"amount": "35.65", "currency": "EUR"}
+    assert order["total_cost"] == {"amount": "35.65", "currency": "EUR"}
     refused = receive(client, order, expect=422)
     assert "exchange_rate" in refused["errors"]
     done = receive(client, order, exchange_rate="19.84")
@@ -253,7 +253,7 @@ def test_nothing_is_half_received(client, order, sheet, stock):
 
 def test_an_archived_item_is_not_received(client, supplier, a_shop, stock):
     both = [stock_item(a_shop, name=name, code=name) for name in ("A", "B")]
-    lines = [{"item_id": id, "quantity": "1", "unit_price": "1"} for id in both]
+    lines = [{"item_id": id, "quantity": "1", "unit_cost": "1"} for id in both]
     order = an_order(client, supplier, *lines)
     stock.archive(both[1])
     refused = receive(client, order, expect=409)
@@ -296,7 +296,7 @@ def test_orders_are_listed_filtered_and_searched(client, supplier, order, sheet)
         ({"search": "winter"}, draft),
         ({"search": "sheet 3"}, order),
         ({"item_id": sheet}, order),
-        ({"sort": "total", "limit": 1}, draft),
+        ({"sort": "total_cost", "limit": 1}, draft),
     ):
         got = client.get(ORDERS, params=wish).json()["items"]
         assert [it["id"] for it in got] == [found["id"]], wish
@@ -320,7 +320,7 @@ def test_what_runs_low_is_drafted_by_supplier(client, supplier, a_shop):
     packed, plenty, plain = low("A"), low("B", "0"), low("C", reorder_quantity=Decimal(20))
     lone, full = low("D"), stock_item(a_shop, name="E", code="E")
     for who, item_id, more in (
-        (supplier, packed, {"unit_price": "3", "pack_size": "4", "supplier_code": "PK"}),
+        (supplier, packed, {"unit_cost": "3", "pack_size": "4", "supplier_code": "PK"}),
         (supplier, plenty, {}),
         (other, plain, {}),
     ):
@@ -332,7 +332,7 @@ def test_what_runs_low_is_drafted_by_supplier(client, supplier, a_shop):
         other["id"]: 1,
     }
     first = drafts[supplier["id"]]["lines"][0]
-    assert (first["quantity"], first["unit_price"], first["supplier_code"]) == ("8", "3", "PK")
+    assert (first["quantity"], first["unit_cost"], first["supplier_code"]) == ("8", "3", "PK")
     assert drafts[other["id"]]["lines"][0]["quantity"] == "20"
     assert [(it["item_id"], it["reason"]) for it in made["left_out"]] == [
         (lone, "It has no supplier.")
@@ -350,7 +350,7 @@ def test_what_runs_low_is_drafted_by_supplier(client, supplier, a_shop):
 def test_what_is_on_order_does_not_run_low(client, supplier, a_shop):
     sheet = stock_item(a_shop, reorder_level=Decimal(5))
     client.post(f"{SUPPLIERS}/{supplier['id']}/items", json={"item_id": sheet})
-    order = an_order(client, supplier, {"item_id": sheet, "quantity": "6", "unit_price": "1"})
+    order = an_order(client, supplier, {"item_id": sheet, "quantity": "6", "unit_cost": "1"})
     assert client.post(f"{ORDERS}/from-reorder", json={}).json()["orders"] == []
     part = receive(client, order, some(order, "2"))
     assert client.post(f"{ORDERS}/from-reorder", json={}).json()["orders"] == []
@@ -363,14 +363,14 @@ def test_costs_are_hidden_from_who_may_not_see_them(client, order, house, actor)
     few = frozenset({"inventory.read", "inventory.buy"})
     buyer = house.client(msgspec.structs.replace(actor, scopes=few))
     shown = buyer.get(f"{ORDERS}/{order['id']}").json()
-    assert not {"total", "subtotal", "tax"} & shown.keys()
-    assert not {"unit_price", "net"} & shown["lines"][0].keys()
+    assert not {"total_cost", "net_cost", "tax_cost"} & shown.keys()
+    assert not {"unit_cost", "net_cost"} & shown["lines"][0].keys()
     assert not {"exchange_rate"} & shown["receipts"][0].keys()
-    assert not {"unit_price", "value"} & shown["receipts"][0]["lines"][0].keys()
-    assert "total" not in buyer.get(ORDERS).json()["items"][0]
-    assert buyer.get(ORDERS, params={"sort": "total"}).status_code == 403
+    assert not {"unit_cost", "value"} & shown["receipts"][0]["lines"][0].keys()
+    assert "total_cost" not in buyer.get(ORDERS).json()["items"][0]
+    assert buyer.get(ORDERS, params={"sort": "total_cost"}).status_code == 403
     body = {"supplier_id": order["supplier_id"]}
-    assert "total" not in buyer.post(ORDERS, json=body).json()
+    assert "total_cost" not in buyer.post(ORDERS, json=body).json()
     reader = house.client(msgspec.structs.replace(actor, scopes=frozenset({"inventory.read"})))
     assert reader.get(f"{ORDERS}/{order['id']}").status_code == 200
     for move in ("order", "receive", "close", "reopen"):
@@ -391,25 +391,25 @@ def test_another_shop_sees_nothing_of_it(client, order, sheet, supplier, house, 
     assert stranger.post(undo, json={"reason": "Ours"}).status_code == 404
     assert stranger.post(ORDERS, json={"supplier_id": supplier["id"]}).status_code == 422
     own = stranger.post(SUPPLIERS, json={"name": "Ours"}).json()
-    line = {"item_id": sheet, "quantity": "1", "unit_price": "1"}
+    line = {"item_id": sheet, "quantity": "1", "unit_cost": "1"}
     answer = stranger.post(ORDERS, json={"supplier_id": own["id"], "lines": [line]})
     assert answer.status_code == 422
     assert "lines[0].item_id" in answer.json()["errors"]
 
 
 BAD_LINES = [
-    ({"quantity": "1", "unit_price": "1"}, 422, "lines[0].description"),
-    ({"description": "x", "quantity": "1"}, 422, "lines[0].unit_price"),
-    ({"description": "x", "quantity": "0", "unit_price": "1"}, 422, "lines[0].quantity"),
-    ({"description": "x", "quantity": "-1", "unit_price": "1"}, 422, "lines[0].quantity"),
-    ({"description": "x", "quantity": "1", "unit_price": "-1"}, 422, "lines[0].unit_price"),
-    ({"description": "x", "quantity": "1" * 18, "unit_price": "1"}, 422, "lines[0].quantity"),
-    ({"description": "x", "quantity": "1,5", "unit_price": "1"}, 400, "lines[0].quantity"),
-    ({"description": "x" * 2001, "quantity": "1", "unit_price": "1"}, 400, "lines[0].description"),
-    ({"description": "\x00", "quantity": "1", "unit_price": "1"}, 400, "lines[0].description"),
-    ({"description": "x", "quantity": "1", "unit_price": "1", "tax": "vat"}, 422, "lines[0].tax"),
-    ({"item_id": NOTHING, "quantity": "1", "unit_price": "1"}, 422, "lines[0].item_id"),
-    ({"description": "x", "quantity": "1", "unit_price": "1", "x": 1}, 400, "lines[0].x"),
+    ({"quantity": "1", "unit_cost": "1"}, 422, "lines[0].description"),
+    ({"description": "x", "quantity": "1"}, 422, "lines[0].unit_cost"),
+    ({"description": "x", "quantity": "0", "unit_cost": "1"}, 422, "lines[0].quantity"),
+    ({"description": "x", "quantity": "-1", "unit_cost": "1"}, 422, "lines[0].quantity"),
+    ({"description": "x", "quantity": "1", "unit_cost": "-1"}, 422, "lines[0].unit_cost"),
+    ({"description": "x", "quantity": "1" * 18, "unit_cost": "1"}, 422, "lines[0].quantity"),
+    ({"description": "x", "quantity": "1,5", "unit_cost": "1"}, 400, "lines[0].quantity"),
+    ({"description": "x" * 2001, "quantity": "1", "unit_cost": "1"}, 400, "lines[0].description"),
+    ({"description": "\x00", "quantity": "1", "unit_cost": "1"}, 400, "lines[0].description"),
+    ({"description": "x", "quantity": "1", "unit_cost": "1", "tax": "vat"}, 422, "lines[0].tax"),
+    ({"item_id": NOTHING, "quantity": "1", "unit_cost": "1"}, 422, "lines[0].item_id"),
+    ({"description": "x", "quantity": "1", "unit_cost": "1", "x": 1}, 400, "lines[0].x"),
 ]
 
 
@@ -442,7 +442,7 @@ def test_a_receipt_that_makes_no_sense_is_refused_by_field(client, order, body, 
     ("more", "field"),
     [
         ({"quantity": "0"}, "quantity"),
-        ({"unit_price": "-1"}, "unit_price"),
+        ({"unit_cost": "-1"}, "unit_cost"),
         ({"expires_on": "2027-01-01"}, "lot_number"),
         ({"location_id": NOTHING}, "location_id"),
     ],
@@ -454,7 +454,7 @@ def test_a_received_line_that_makes_no_sense_is_refused(client, order, sheet, st
 
 
 def test_another_unit_than_the_items_is_refused(client, supplier, sheet):
-    line = {"item_id": sheet, "quantity": "1", "unit_price": "1", "unit": "kg"}
+    line = {"item_id": sheet, "quantity": "1", "unit_cost": "1", "unit": "kg"}
     answer = client.post(ORDERS, json={"supplier_id": supplier["id"], "lines": [line]})
     assert "lines[0].unit" in answer.json()["errors"]
 

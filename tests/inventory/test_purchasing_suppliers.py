@@ -61,8 +61,8 @@ def test_a_supplier_changes_and_is_archived(client, supplier):
 
 
 def test_the_first_supplier_of_an_item_is_preferred_until_another_is(client, supplier, sheet):
-    first = offered(client, supplier, sheet, unit_price="412.50", pack_size="5")
-    assert (first["unit_price"], first["item_name"], first["unit"]) == (
+    first = offered(client, supplier, sheet, unit_cost="412.50", pack_size="5")
+    assert (first["unit_cost"], first["item_name"], first["unit"]) == (
         "412.5",
         "Sheet 3 mm",
         "sheet",
@@ -90,11 +90,11 @@ def test_a_supplier_has_an_item_once(client, supplier, sheet):
 
 
 def test_prices_are_hidden_from_who_may_not_see_costs(client, supplier, sheet, house, actor):
-    offered(client, supplier, sheet, unit_price="412.50")
+    offered(client, supplier, sheet, unit_cost="412.50")
     few = msgspec.structs.replace(actor, scopes=frozenset({"inventory.read"}))
     worker = house.client(few)
     (row,) = worker.get(f"{SUPPLIERS}/{supplier['id']}/items").json()["items"]
-    assert "unit_price" not in row
+    assert "unit_cost" not in row
     assert worker.post(SUPPLIERS, json={"name": "X"}).status_code == 403
 
 
@@ -140,9 +140,9 @@ def test_what_makes_no_sense_is_refused_by_field(client, body, status, field):
         ("pack_size", "0"),
         ("pack_size", "-1"),
         ("minimum", "-1"),
-        ("unit_price", "-0.01"),
-        ("unit_price", "0.0000001"),
-        ("unit_price", "1000000000000"),
+        ("unit_cost", "-0.01"),
+        ("unit_cost", "0.0000001"),
+        ("unit_cost", "1000000000000"),
     ],
 )
 def test_bad_offers_are_refused_by_field(client, supplier, sheet, field, value):

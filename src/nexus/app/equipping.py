@@ -41,7 +41,7 @@ class Equipping:
             return
         lines = [
             WritePurchaseLine(
-                description=line.description, quantity=line.quantity, unit_price=line.price
+                description=line.description, quantity=line.quantity, unit_cost=line.price
             )
             for line in supplier.ordered
         ]

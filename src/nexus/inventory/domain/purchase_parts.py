@@ -30,9 +30,9 @@ def to_minor(exact: Fraction, at: str) -> int:
     return units if exact >= 0 else -units
 
 
-def worth(quantity: Decimal, unit_price: Decimal, rate: Decimal, currency: str, at: str) -> Money:
+def worth(quantity: Decimal, unit_cost: Decimal, rate: Decimal, currency: str, at: str) -> Money:
     """Return what the quantity costs in the currency, of which a unit of the price's is `rate`."""
-    exact = Fraction(quantity) * Fraction(unit_price) * Fraction(rate)
+    exact = Fraction(quantity) * Fraction(unit_cost) * Fraction(rate)
     return Money.of(to_minor(exact * 10 ** MINOR_DIGITS.get(currency, 2), at), currency)
 
 
@@ -50,7 +50,7 @@ class PurchaseLine:
     supplier_code: str = ""
     quantity: Decimal
     unit: str = ""
-    unit_price: Decimal
+    unit_cost: Decimal
     tax: str
     tax_percent: Decimal
     expected_on: date | None = None
@@ -76,12 +76,12 @@ class PurchaseLine:
         if not self.description:
             raise Invalid("A line says what is bought.", "description")
         self.quantity = above_zero(self.quantity, "quantity")
-        self.unit_price = measured(self.unit_price, "unit_price", Decimal(0))
+        self.unit_cost = measured(self.unit_cost, "unit_cost", Decimal(0))
 
 
 @dataclass(eq=False, kw_only=True)
 class ReceiptLine:
-    """What came of one line of the order; `unit_price` is the order's, unless it turned out else.
+    """What came of one line of the order; `unit_cost` is the order's, unless it turned out else.
 
     A line of an item has its movement in the ledger, and one more when it was undone.
     """
@@ -90,7 +90,7 @@ class ReceiptLine:
     position: int = 0
     line_id: PurchaseLineId
     quantity: Decimal
-    unit_price: Decimal
+    unit_cost: Decimal
     lot_number: str = ""
     expires_on: date | None = None
     location_id: LocationId | None = None

@@ -249,8 +249,8 @@ class PurchaseOrder(Aggregate):
             raise Invalid(f"An order has at most {MOST_LINES} lines.", "lines")
         one = Decimal(1)
         for position, line in enumerate(self.lines, start=1):
-            at, line.position = "unit_price", position
-            net = worth(line.quantity, line.unit_price, one, self.currency, at)
+            at, line.position = "unit_cost", position
+            net = worth(line.quantity, line.unit_cost, one, self.currency, at)
             line.net_minor = net.minor
             line.tax_minor = to_minor(net.minor * Fraction(line.tax_percent) / 100, at)
         self.subtotal_minor = sum(line.net_minor for line in self.lines)

@@ -109,7 +109,7 @@ class Supplier(Aggregate):
 class SupplierItem(Aggregate):
     """What a supplier says of one of our items, counted in the item's unit.
 
-    `unit_price` is in the supplier's currency, None as long as nobody knows it. It comes in packs
+    `unit_cost` is in the supplier's currency, None as long as nobody knows it. It comes in packs
     of `pack_size`, and at least `minimum` of it. The preferred one is asked when stock runs low.
     """
 
@@ -117,7 +117,7 @@ class SupplierItem(Aggregate):
     supplier_id: SupplierId
     item_id: StockItemId
     supplier_code: str = ""
-    unit_price: Decimal | None = None
+    unit_cost: Decimal | None = None
     pack_size: Decimal = Decimal(1)
     minimum: Decimal = Decimal(0)
     lead_time_days: int | None = None
@@ -152,5 +152,5 @@ class SupplierItem(Aggregate):
         self.supplier_code, self.notes = tidy(self.supplier_code), tidy_text(self.notes)
         self.pack_size = above_zero(self.pack_size, "pack_size")
         self.minimum = measured(self.minimum, "minimum", Decimal(0))
-        if self.unit_price is not None:
-            self.unit_price = measured(self.unit_price, "unit_price", Decimal(0))
+        if self.unit_cost is not None:
+            self.unit_cost = measured(self.unit_cost, "unit_cost", Decimal(0))

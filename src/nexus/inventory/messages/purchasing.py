@@ -36,8 +36,8 @@ OrderSort = Literal[
     "-expected_on",
     "created_at",
     "-created_at",
-    "total",
-    "-total",
+    "total_cost",
+    "-total_cost",
 ]
 
 STATUS_LABELS: Mapping[OrderStatus, str] = {
@@ -62,7 +62,7 @@ class WritePurchaseLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     supplier_code: Line | UnsetType = UNSET
     quantity: Decimal
     unit: UnitName | UnsetType = UNSET
-    unit_price: Decimal | UnsetType = UNSET
+    unit_cost: Decimal | UnsetType = UNSET
     tax: Code | None = None
     expected_on: date | None = None
 
@@ -74,7 +74,7 @@ class ChangePurchaseLine(Struct, frozen=True, kw_only=True, forbid_unknown_field
     description: Description | UnsetType = UNSET
     supplier_code: Line | UnsetType = UNSET
     quantity: Decimal | UnsetType = UNSET
-    unit_price: Decimal | UnsetType = UNSET
+    unit_cost: Decimal | UnsetType = UNSET
     tax: Code | UnsetType = UNSET
     expected_on: date | UnsetType | None = UNSET
 
@@ -113,7 +113,7 @@ class ReceiveLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
     line_id: PurchaseLineId
     quantity: Decimal
-    unit_price: Decimal | None = None
+    unit_cost: Decimal | None = None
     lot_number: Lot = ""
     expires_on: date | None = None
     location_id: LocationId | None = None
@@ -158,7 +158,7 @@ class ListPurchaseOrders(Struct, frozen=True, kw_only=True):
 
 
 class PurchaseLineView(Struct, frozen=True, kw_only=True):
-    """`open` is what is still to come; `net` is without tax, in the order's currency."""
+    """`open` is what is still to come; `net_cost` is without tax, in the order's currency."""
 
     id: PurchaseLineId
     position: int
@@ -167,13 +167,13 @@ class PurchaseLineView(Struct, frozen=True, kw_only=True):
     supplier_code: str
     quantity: Decimal
     unit: str
-    unit_price: UnitCost = UNSET
+    unit_cost: UnitCost = UNSET
     tax: str
     tax_percent: Decimal
     expected_on: date | None
     received: Decimal
     open: Decimal
-    net: Cost = UNSET
+    net_cost: Cost = UNSET
 
     @classmethod
     def of(cls, line: PurchaseLine, currency: str) -> Self:
@@ -185,13 +185,13 @@ class PurchaseLineView(Struct, frozen=True, kw_only=True):
             supplier_code=line.supplier_code,
             quantity=plain(line.quantity),
             unit=line.unit,
-            unit_price=plain(line.unit_price),
+            unit_cost=plain(line.unit_cost),
             tax=line.tax,
             tax_percent=plain(line.tax_percent),
             expected_on=line.expected_on,
             received=plain(line.received),
             open=plain(line.open),
-            net=Money.of(line.net_minor, currency),
+            net_cost=Money.of(line.net_minor, currency),
         )
 
 
@@ -201,7 +201,7 @@ class ReceiptLineView(Struct, frozen=True, kw_only=True):
     id: ReceiptLineId
     line_id: PurchaseLineId
     quantity: Decimal
-    unit_price: UnitCost = UNSET
+    unit_cost: UnitCost = UNSET
     lot_number: str
     expires_on: date | None
     location_id: LocationId | None
@@ -212,7 +212,7 @@ class ReceiptLineView(Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, line: ReceiptLine) -> Self:
         own = {name: getattr(line, name) for name in cls.__struct_fields__}
-        return cls(**own | {"quantity": plain(line.quantity), "unit_price": plain(line.unit_price)})
+        return cls(**own | {"quantity": plain(line.quantity), "unit_cost": plain(line.unit_cost)})
 
 
 class ReceiptView(Struct, frozen=True, kw_only=True):
@@ -248,7 +248,7 @@ class PurchaseOrderRow(Struct, frozen=True, kw_only=True):
     supplier_name: str
     currency: str
     reference: str
-    total: Cost = UNSET
+    total_cost: Cost = UNSET
     sent_on: date | None
     expected_on: date | None
     created_at: datetime
@@ -266,9 +266,9 @@ class PurchaseOrderView(Struct, frozen=True, kw_only=True):
     currency: str
     reference: str
     notes: str
-    subtotal: Cost = UNSET
-    tax: Cost = UNSET
-    total: Cost = UNSET
+    net_cost: Cost = UNSET
+    tax_cost: Cost = UNSET
+    total_cost: Cost = UNSET
     sent_on: date | None
     expected_on: date | None
     ordered_at: datetime | None
@@ -286,9 +286,9 @@ class PurchaseOrderView(Struct, frozen=True, kw_only=True):
         its = order.currency
         told: dict[str, Any] = {
             "status_label": STATUS_LABELS[order.status],
-            "subtotal": Money.of(order.subtotal_minor, its),
-            "tax": Money.of(order.tax_minor, its),
-            "total": Money.of(order.total_minor, its),
+            "net_cost": Money.of(order.subtotal_minor, its),
+            "tax_cost": Money.of(order.tax_minor, its),
+            "total_cost": Money.of(order.total_minor, its),
             "lines": [PurchaseLineView.of(line, its) for line in order.lines],
             "receipts": [ReceiptView.of(receipt) for receipt in order.receipts],
         }

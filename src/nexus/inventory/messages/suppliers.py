@@ -72,7 +72,7 @@ class AddSupplierItem(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     item_id: StockItemId
     supplier_code: Line = ""
-    unit_price: Decimal | None = None
+    unit_cost: Decimal | None = None
     pack_size: Decimal = Decimal(1)
     minimum: Decimal = Decimal(0)
     lead_time_days: Days | None = None
@@ -84,7 +84,7 @@ class ChangeSupplierItem(Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What is left out stays."""
 
     supplier_code: Line | UnsetType = UNSET
-    unit_price: Decimal | UnsetType | None = UNSET
+    unit_cost: Decimal | UnsetType | None = UNSET
     pack_size: Decimal | UnsetType = UNSET
     minimum: Decimal | UnsetType = UNSET
     lead_time_days: Days | UnsetType | None = UNSET
@@ -133,7 +133,7 @@ class SupplierView(Struct, frozen=True, kw_only=True):
 
 
 class SupplierItemView(Struct, frozen=True, kw_only=True):
-    """`unit_price` is in the supplier's currency; quantities count in the item's unit."""
+    """`unit_cost` is in the supplier's currency; quantities count in the item's unit."""
 
     id: SupplierItemId
     version: int
@@ -144,7 +144,7 @@ class SupplierItemView(Struct, frozen=True, kw_only=True):
     unit: str
     supplier_code: str
     currency: str
-    unit_price: UnitCost = UNSET
+    unit_cost: UnitCost = UNSET
     pack_size: Decimal
     minimum: Decimal
     lead_time_days: int | None

@@ -185,12 +185,12 @@ class Buyer:
         known = {} if wish.item_id is None else self._known(wish, wish.item_id, cards, offers)
         said: dict[str, Any] = {
             name: value
-            for name in ("description", "supplier_code", "unit", "unit_price")
+            for name in ("description", "supplier_code", "unit", "unit_cost")
             if (value := getattr(wish, name)) is not UNSET
         }
         for name, sentence in (
             ("description", "A line without an item says what is bought."),
-            ("unit_price", "Say what it costs: the supplier's price is not known."),
+            ("unit_cost", "Say what it costs: the supplier's price is not known."),
         ):
             if name not in known | said:
                 raise Invalid(sentence, name)
@@ -221,8 +221,8 @@ class Buyer:
         known: dict[str, Any] = {"description": card.name, "unit": card.unit}
         if (offer := offers.get(item_id)) is not None:
             known["supplier_code"] = offer.supplier_code
-            if offer.unit_price is not None:
-                known["unit_price"] = offer.unit_price
+            if offer.unit_cost is not None:
+                known["unit_cost"] = offer.unit_cost
         return known
 
 
@@ -273,7 +273,7 @@ def _restocked(
     """Order in whole packs, at the supplier's price or else at what it cost us last."""
     offer = offers.get(it.item.id)
     cost = it.last_cost if it.currency == order.currency else Decimal(0)
-    price = None if offer is None else offer.unit_price
+    price = None if offer is None else offer.unit_cost
     return PurchaseLine(
         id=PurchaseLineId(new_id()),
         item_id=it.item.id,
@@ -281,7 +281,7 @@ def _restocked(
         supplier_code="" if offer is None else offer.supplier_code,
         quantity=it.quantity if offer is None else offer.orderable(it.quantity),
         unit=it.item.unit,
-        unit_price=cost if price is None else price,
+        unit_cost=cost if price is None else price,
         tax=tax,
         tax_percent=percent,
     )

@@ -230,7 +230,7 @@ class PurchasingService:
 
     def page(self, actor: Actor, wish: ListPurchaseOrders) -> Page[PurchaseOrderRow]:
         actor.require(READ)
-        if wish.sort.removeprefix("-") == "total":
+        if wish.sort.removeprefix("-") == "total_cost":
             actor.require(COSTS)
         with self._reading(actor.shop_id) as look:
             today = None if wish.late is None else self._today(self._terms(actor))

@@ -62,9 +62,9 @@ class Receiver:
     ) -> ReceiptLine:
         line = _ordered(order, wish)
         quantity = above_zero(wish.quantity, "quantity")
-        price = line.unit_price
-        if wish.unit_price is not None:
-            price = measured(wish.unit_price, "unit_price", Decimal(0))
+        price = line.unit_cost
+        if wish.unit_cost is not None:
+            price = measured(wish.unit_cost, "unit_cost", Decimal(0))
         if line.item_id is None and (wish.lot_number or wish.expires_on or wish.location_id):
             raise Invalid("Only an item of stock has a lot and a place.", "line_id")
         if wish.expires_on is not None and not tidy(wish.lot_number):
@@ -77,7 +77,7 @@ class Receiver:
             id=ReceiptLineId(new_id()),
             line_id=line.id,
             quantity=quantity,
-            unit_price=price,
+            unit_cost=price,
             lot_number=tidy(wish.lot_number),
             expires_on=wish.expires_on,
             location_id=wish.location_id,

@@ -66,7 +66,7 @@ ORDER_SORTS: dict[str, sa.ColumnElement[Any]] = {
     "number": order.c.number_key,
     "expected_on": sa.func.coalesce(order.c.expected_on, NEVER),
     "created_at": order.c.created_at,
-    "total": order.c.total_minor,
+    "total_cost": order.c.total_minor,
 }
 
 of_supplier = (supplier.c.shop_id == supplier_item.c.shop_id) & (
@@ -302,10 +302,10 @@ def supplier_of(row: sa.Row[Any]) -> SupplierView:
 
 
 def offer_of(row: sa.Row[Any]) -> SupplierItemView:
-    price = row.unit_price
+    price = row.unit_cost
     told: dict[str, Any] = {
         "unit": str(row.unit),
-        "unit_price": None if price is None else plain(price),
+        "unit_cost": None if price is None else plain(price),
         "pack_size": plain(row.pack_size),
         "minimum": plain(row.minimum),
     }
@@ -334,7 +334,7 @@ def low_of(row: Any) -> LowItem:
 def order_row(row: sa.Row[Any]) -> PurchaseOrderRow:
     told: dict[str, Any] = {
         "status_label": STATUS_LABELS[row.status],
-        "total": Money.of(row.total_minor, row.currency),
+        "total_cost": Money.of(row.total_minor, row.currency),
     }
     names = (name for name in PurchaseOrderRow.__struct_fields__ if name not in told)
     return PurchaseOrderRow(**told, **{name: getattr(row, name) for name in names})
