@@ -81,6 +81,8 @@ class Nexus(containers.DeclarativeContainer):
     sales.projects.override(projects.answers)
     sales.settings.override(settings.answers)
     sales.attachments.override(documents.answers)
+    sales.work.override(tasks.answers)
+    sales.stock.override(inventory.answers)
     sales.pictures.override(documents.answers)
     accounts.house.override(settings.answers)
     customers.settings.override(settings.answers)
@@ -119,6 +121,10 @@ class Nexus(containers.DeclarativeContainer):
             sale=providers.List("sales.read", sales.service.provider),
             quote=providers.List("quotes.read", sales.quotes.provider),
             task=providers.List("tasks.read", tasks.service.provider),
+            stock_item=providers.List("inventory.read", inventory.stock.provider),
+            supplier=providers.List("inventory.read", inventory.suppliers.provider),
+            equipment=providers.List("inventory.read", inventory.equipment.provider),
+            purchase_order=providers.List("inventory.read", inventory.purchasing.provider),
         ),
     )
     documents.things.override(things)

@@ -1,10 +1,12 @@
 """What the sales module needs from the world, in its own words."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
+
+from msgspec import UnsetType
 
 from nexus.kernel.ids import (
     CustomerId,
@@ -17,6 +19,7 @@ from nexus.kernel.ids import (
     SaleId,
     SaleLineId,
     ShopId,
+    StockItemId,
 )
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
@@ -38,6 +41,7 @@ from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, St
 from nexus.sales.messages.proofs import ProofRow
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
 from nexus.sales.messages.quotes import ListQuotes
+from nexus.sales.messages.unbilled import UnbilledPart
 
 
 class Sales(Protocol):
@@ -162,6 +166,9 @@ class Terms(Protocol):
 
     @property
     def timezone(self) -> str: ...
+
+    @property
+    def hourly_rate(self) -> Money: ...
 
     @property
     def tax_rates(self) -> Mapping[str, Decimal]: ...
@@ -470,6 +477,14 @@ class BooksReading(SalesReading, Protocol):
     def paid_out(self, customer_id: CustomerId) -> Sequence[tuple[str, Posting]]:
         """Return what was given back out of credit, by currency."""
 
+    def open_sales(
+        self, project_id: ProjectId | None = None
+    ) -> Mapping[ProjectId, Sequence[UnbilledPart]]:
+        """Return what is left of orders, and the drafts that are no part of one."""
+
+    def billed_until(self, project_id: ProjectId | None = None) -> Mapping[ProjectId, datetime]:
+        """Return to what instant work and material are on invoices."""
+
     def drawn_from(self, order_id: SaleId) -> Sequence[Sale]: ...
 
     def notes_on(self, order_id: SaleId) -> Sequence[Sale]: ...
@@ -515,3 +530,91 @@ class PopProjects(Protocol):
     """Answered by projects."""
 
     def proof_state(self, shop_id: ShopId, project_id: ProjectId) -> PopProject | None: ...
+
+
+# What is not invoiced yet
+
+
+class Job(Protocol):
+    @property
+    def id(self) -> ProjectId: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def customer_id(self) -> CustomerId | None: ...
+
+    @property
+    def is_completed(self) -> bool: ...
+
+    @property
+    def estimated_price(self) -> Money | UnsetType | None: ...
+
+
+class Jobs(Projects, Protocol):
+    """Answered by projects."""
+
+    def jobs(
+        self, shop_id: ShopId, ids: Collection[ProjectId], *, completed: bool = False
+    ) -> Sequence[Job]:
+        """Return customers' projects of these ids, and the completed ones if that is asked."""
+
+
+class Worked(Protocol):
+    @property
+    def stage_name(self) -> str: ...
+
+    @property
+    def employee_name(self) -> str: ...
+
+    @property
+    def hourly_rate(self) -> Money | UnsetType | None: ...
+
+    @property
+    def spent(self) -> timedelta: ...
+
+
+class Work(Protocol):
+    """Answered by tasks."""
+
+    def labour(
+        self, shop_id: ShopId, project_id: ProjectId, since: datetime | None
+    ) -> Sequence[Worked]:
+        """Return what was written down of a project after an instant."""
+
+    def last_logged(self, shop_id: ShopId) -> Mapping[ProjectId, datetime]: ...
+
+
+class Used(Protocol):
+    @property
+    def item_id(self) -> StockItemId: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit(self) -> str: ...
+
+    @property
+    def quantity(self) -> Decimal: ...
+
+    @property
+    def value(self) -> Money | UnsetType | None: ...
+
+
+class Stock(Protocol):
+    """Answered by inventory."""
+
+    def used_by_project(
+        self, shop_id: ShopId, project_id: ProjectId, since: datetime | None = None
+    ) -> Sequence[Used]:
+        """Return what a job used, less what it gave back."""
+
+    def last_used(self, shop_id: ShopId) -> Mapping[ProjectId, datetime]: ...

@@ -1,6 +1,7 @@
 """Credit notes, deliveries, milestones and proofs: repositories, the unit of work and lists."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -28,6 +29,7 @@ from nexus.sales.adapters.db.fulfilment import delivery, delivery_line, mileston
 from nexus.sales.adapters.db.looking import NEVER, SqlSalesReading, kept
 from nexus.sales.adapters.db.storing import SqlSales, SqlSalesUnitOfWork
 from nexus.sales.adapters.db.tables import credit, credit_entry, line, payment, sale
+from nexus.sales.adapters.db.unbilled import billed_until, open_sales
 from nexus.sales.domain import EntryKind, Kind, Payment, Sale, SaleLine, Status
 from nexus.sales.domain.account import Posting
 from nexus.sales.domain.delivery import Delivery, DeliveryLine, DeliveryStatus
@@ -42,6 +44,7 @@ from nexus.sales.messages.deliveries import (
     ListDeliveries,
 )
 from nexus.sales.messages.proofs import ProofRow
+from nexus.sales.messages.unbilled import UnbilledPart
 
 part = sale.alias("part")
 
@@ -205,6 +208,14 @@ class SqlBooksReading(SqlSalesReading):
             )
             for row in self.connection.execute(query)
         ]
+
+    def open_sales(
+        self, project_id: ProjectId | None = None
+    ) -> Mapping[ProjectId, Sequence[UnbilledPart]]:
+        return open_sales(self.connection, self.shop_id, project_id)
+
+    def billed_until(self, project_id: ProjectId | None = None) -> Mapping[ProjectId, datetime]:
+        return billed_until(self.connection, self.shop_id, project_id)
 
     def drawn_from(self, order_id: SaleId) -> Sequence[Sale]:
         return self._sales((sale.c.order_id == order_id) & (sale.c.kind == Kind.INVOICE))
