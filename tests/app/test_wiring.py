@@ -1,11 +1,13 @@
 """Who answers whom, for mypy: it cannot see through the injector, but it sees this."""
 
 from nexus.accounts import AccountAnswers, House
+from nexus.app.things import Things
 from nexus.customers import CustomerAnswers
 from nexus.customers.ports import Projects as ProjectsForCustomers
 from nexus.customers.ports import Revenue as RevenueForCustomers
 from nexus.customers.ports import Settings as SettingsForCustomers
 from nexus.documents import DocumentAnswers
+from nexus.documents.ports import Things as ThingsForDocuments
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory as DirectoryForEquipment
 from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
@@ -135,6 +137,10 @@ def inventory_answers_products(answers: InventoryAnswers) -> StockForProducts:
 
 def workflows_answer_products(answers: WorkflowAnswers) -> WorkflowsForProducts:
     return answers
+
+
+def the_app_answers_documents(things: Things) -> ThingsForDocuments:
+    return things
 
 
 def documents_answer_products(answers: DocumentAnswers) -> DocumentsForProducts:

@@ -414,3 +414,24 @@ def test_another_shops_files_are_not_there(house, client, another_shop, a_shop):
     refused(stranger.post(f"/api/projects/{project}/design-docs", json=body), 404)
     refused(stranger.get(f"/api/projects/{a_shop.project_id}/documents"), 404)
     assert listed(stranger) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("stock_item", "/api/inventory/items"),
+        ("supplier", "/api/inventory/suppliers"),
+        ("equipment", "/api/inventory/equipment"),
+        ("product", "/api/products/templates"),
+        ("customer", "/api/customers"),
+    ],
+)
+def test_a_file_hangs_on_a_thing_of_any_kind(client, house, another_shop, kind, path):
+    def made(by):
+        answer = by.post(path, json={"name": "Thing"})
+        assert answer.status_code == 201, answer.text
+        return {"kind": kind, "thing_id": answer.json()["id"]}
+
+    things = f"/api/files/{upload(client)['id']}/things"
+    assert client.post(things, json=made(client)).status_code == 200
+    refused(client.post(things, json=made(house.client(another_shop.actor))), 404)

@@ -42,6 +42,22 @@ def describe(app: Litestar, base_url: str = "") -> Schema:
     return Document(app, base_url).write()
 
 
+# A content comes in a form, as its file, or as it is.
+UPLOAD: Schema = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        },
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+    },
+}
+
+
 class Document:
     def __init__(self, app: Litestar, base_url: str) -> None:
         self.operations = operations(app)
@@ -143,6 +159,8 @@ class Document:
     def _body(self, operation: Operation, kind: Any, media: str) -> Schema:
         required = operation.default_of("data") is inspect.Parameter.empty
         required &= operation.method != "POST" or not needs_no_word(kind)
+        if kind is bytes:
+            return UPLOAD
         if media != "application/json":
             return {"required": required, "content": {media: {"schema": {"type": "string"}}}}
         shown = operation.handler.opt.get("example", example(kind))

@@ -63,6 +63,8 @@ class Operation:
         for name, hint in self.hints.items():
             if hint is RawBody:
                 return str, "text/csv"
+            if name == "received":
+                return bytes, "multipart/form-data"
             for extra in _extras(hint):
                 if isinstance(extra, BodyKwarg):
                     media = getattr(extra.media_type, "value", extra.media_type)

@@ -33,7 +33,6 @@ class Kind(StrEnum):
     SUPPLIER = "supplier"
     EQUIPMENT = "equipment"
     PURCHASE_ORDER = "purchase_order"
-    EXPENSE = "expense"
 
 
 class Role(StrEnum):
@@ -66,7 +65,6 @@ SEEN_WITH: Mapping[Kind, str] = {
     Kind.SUPPLIER: "inventory.read",
     Kind.EQUIPMENT: "inventory.read",
     Kind.PURCHASE_ORDER: "inventory.read",
-    Kind.EXPENSE: "budgets.read",
 }
 MEANT_FOR: Mapping[Purpose, str] = {
     Purpose.PROOF_OF_PAYMENT: "sales.read",
