@@ -34,8 +34,12 @@ from nexus.sales.ports import Addressees as AddresseesForPapers
 from nexus.sales.ports import Customers as CustomersForSales
 from nexus.sales.ports import PaperSettings as SettingsForPapers
 from nexus.sales.ports import Pictures as PicturesForPapers
+from nexus.sales.ports import Jobs as JobsForSales
+from nexus.sales.ports import PopProjects as PopProjectsForSales
 from nexus.sales.ports import Projects as ProjectsForSales
 from nexus.sales.ports import Settings as SettingsForSales
+from nexus.sales.ports import Stock as StockForSales
+from nexus.sales.ports import Work as WorkForSales
 from nexus.settings import SettingsAnswers
 from nexus.settings.ports import Files as FilesForSettings
 from nexus.settings.ports import Stations as StationsForSettings
@@ -120,6 +124,22 @@ def customers_answer_sales(answers: CustomerAnswers) -> CustomersForSales:
 
 
 def projects_answer_sales(answers: ProjectAnswers) -> ProjectsForSales:
+    return answers
+
+
+def projects_answer_sales_of_jobs(answers: ProjectAnswers) -> JobsForSales:
+    return answers
+
+
+def projects_answer_sales_of_proofs(answers: ProjectAnswers) -> PopProjectsForSales:
+    return answers
+
+
+def tasks_answer_sales(answers: TaskAnswers) -> WorkForSales:
+    return answers
+
+
+def inventory_answers_sales(answers: InventoryAnswers) -> StockForSales:
     return answers
 
 
