@@ -32,9 +32,9 @@ from nexus.projects.ports import Workflows as WorkflowsForProjects
 from nexus.sales import SaleAnswers
 from nexus.sales.ports import Addressees as AddresseesForPapers
 from nexus.sales.ports import Customers as CustomersForSales
+from nexus.sales.ports import Jobs as JobsForSales
 from nexus.sales.ports import PaperSettings as SettingsForPapers
 from nexus.sales.ports import Pictures as PicturesForPapers
-from nexus.sales.ports import Jobs as JobsForSales
 from nexus.sales.ports import PopProjects as PopProjectsForSales
 from nexus.sales.ports import Projects as ProjectsForSales
 from nexus.sales.ports import Settings as SettingsForSales
