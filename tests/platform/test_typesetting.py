@@ -206,4 +206,4 @@ def test_an_invoice_of_thirty_lines_takes_no_time(
         typesetter.pdf(a_sheet(30, heading=f"Invoice {at}"), AT)
         took.append(time.perf_counter() - begun)
     record_property("paper_of_30_lines_ms", round(min(took) * 1000, 1))
-    assert min(took) < 0.15  # on a machine with nothing else to do, 12 ms
+    assert min(took) < 0.5  # on a machine with nothing else to do, 12 to 17 ms

@@ -258,4 +258,4 @@ def test_thirty_lines_are_set_in_no_time(record_property: Any) -> None:
         PRINTER.sale(sheet)
         took.append(time.perf_counter() - begun)
     record_property("invoice_of_30_lines_ms", round(min(took) * 1000, 1))
-    assert min(took) < 0.25  # alone on its machine some 20 ms
+    assert min(took) < 0.5  # alone on its machine some 20 ms
