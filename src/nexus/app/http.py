@@ -14,6 +14,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.routes import HTTPRoute
 
 from nexus.accounts.container import HANDLERS as ACCOUNT_HANDLERS
+from nexus.analytics.container import HANDLERS as ANALYTICS_HANDLERS
 from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
@@ -55,6 +56,7 @@ HANDLERS = [
     *SALE_HANDLERS,
     *INVENTORY_HANDLERS,
     *PRODUCT_HANDLERS,
+    *ANALYTICS_HANDLERS,
 ]
 
 Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
@@ -214,7 +216,7 @@ def _services(nexus: Nexus) -> dict[str, Provide]:
     """Offer each module's service to handlers, under the module's name."""
     modules = (
         *("accounts", "settings", "documents", "customers", "workflows", "projects", "tasks"),
-        *("sales", "products"),
+        *("sales", "products", "analytics"),
     )
     containers = {name: getattr(nexus, name) for name in modules}
     return {

@@ -15,7 +15,7 @@ from nexus.inventory.domain.measures import each, minor_of, plain
 from nexus.inventory.domain.movement import Movement, Told
 from nexus.inventory.domain.shelf import Shelf, Spot
 from nexus.kernel.errors import Invalid, Refused
-from nexus.kernel.exact import rounded
+from nexus.kernel.exact import half_up, rounded
 from nexus.kernel.ids import LocationId, LotId, MovementId, new_id
 from nexus.kernel.money import Money
 from nexus.kernel.quantity import DIGITS
@@ -159,7 +159,8 @@ class Ledger:
         """Return what goes out takes with it, in minor units: of what is on hand its share."""
         item = self.item
         if 0 < quantity < item.on_hand:
-            return round(Fraction(item.value_minor) * Fraction(quantity) / Fraction(item.on_hand))
+            share = Fraction(item.value_minor) * Fraction(quantity) / Fraction(item.on_hand)
+            return half_up(share)
         inside = max(item.on_hand, ZERO)
         beyond = Fraction(quantity - inside) * Fraction(item.unit_cost)
         return (item.value_minor if inside else 0) + minor_of(beyond, item.currency)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from nexus.kernel.errors import Invalid
-from nexus.kernel.exact import rounded, whole
+from nexus.kernel.exact import half_up, rounded, whole
 from nexus.kernel.money import DIGITS as MONEY_DIGITS
 from nexus.kernel.money import Money
 from nexus.kernel.quantity import DIGITS, SIZES, Quantity, Unit
@@ -49,8 +49,8 @@ def plain(amount: Decimal) -> Decimal:
 
 
 def minor_of(amount: Fraction, currency: str) -> int:
-    """Round an amount of money, once, half to even."""
-    minor: int = round(amount * 10 ** MONEY_DIGITS.get(currency, 2))
+    """Round an amount of money, once, a half up as documents do."""
+    minor = half_up(amount * 10 ** MONEY_DIGITS.get(currency, 2))
     if abs(minor) > MOST_WORTH:
         raise Invalid("This comes to more money than there is.", "quantity")
     return minor

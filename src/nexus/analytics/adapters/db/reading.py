@@ -1,0 +1,147 @@
+"""What the service looks at."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from nexus.analytics.adapters.db import money, overview, stock, work
+from nexus.analytics.adapters.db.costing import Job, Sums
+from nexus.analytics.adapters.db.tables import c, joined, t
+from nexus.analytics.domain import Period
+from nexus.analytics.messages import (
+    Aged,
+    CustomerFigures,
+    Efficiency,
+    LeadTime,
+    ListCosting,
+    MonthSales,
+    Overview,
+    ProductionReport,
+    StockReport,
+    Workload,
+)
+from nexus.kernel.errors import NotFound
+from nexus.kernel.ids import ProjectId
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.platform.listing import page
+from nexus.platform.transaction import SqlReading
+
+OVER = ("completed", "cancelled")
+MOST = 200  # budgeted jobs of a forecast
+
+
+class SqlAnalyticsReading(SqlReading):
+    def overview(self, now: datetime, today: date, currency: str) -> Overview:
+        return overview.overview(self.connection, self.shop_id, now, today, currency)
+
+    def lead_times(self, period: Period) -> Sequence[LeadTime]:
+        found = work.lead_times(self.connection, self.shop_id, period)
+        return work.lead_time_rows(found, ZoneInfo(period.zone))
+
+    def efficiency(self, period: Period) -> Sequence[Efficiency]:
+        return work.efficiency(self.connection, self.shop_id, period)
+
+    def production(self, period: Period) -> ProductionReport:
+        return work.production(self.connection, self.shop_id, period)
+
+    def workload(self, today: date) -> Workload:
+        return work.workload(self.connection, self.shop_id, today)
+
+    def stock(self, period: Period, currency: str) -> StockReport:
+        return stock.stock(self.connection, self.shop_id, period, currency)
+
+    def sales_by_month(self, period: Period) -> Sequence[MonthSales]:
+        return money.sales_by_month(self.connection, self.shop_id, period)
+
+    def receivables(self, today: date) -> Sequence[Aged]:
+        return money.receivables(self.connection, self.shop_id, today)
+
+    def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]:
+        return [it for it, _ in money.customers(self.connection, self.shop_id, period, currency)]
+
+    # Costing
+
+    def job(self, id: ProjectId, rate: Money) -> Job:
+        query = self._jobs().where(c("projects_project").id == id)
+        jobs, estimates = self._read(self.connection.execute(query).all())
+        if not jobs:
+            raise NotFound("There is no such project.")
+        self._fill(jobs, estimates, rate)
+        return jobs[0]
+
+    def jobs(self, wish: ListCosting, period: Period, rate: Money) -> Page[Job]:
+        it = c("projects_project")
+        query = self._jobs().where(it.kind == "job", *work.within(it.created_at, period))
+        if wish.customer_id is not None:
+            query = query.where(it.customer_id == wish.customer_id)
+        if wish.is_open is not None:
+            over = it.status.in_(OVER)
+            query = query.where(~over if wish.is_open else over)
+        rows = page(
+            self.connection,
+            query,
+            lambda row: row,
+            sorts={"created_at": it.created_at},
+            id=it.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+        jobs, estimates = self._read(rows.items)
+        self._fill(jobs, estimates, rate)
+        return Page(items=jobs, next=rows.next, total=rows.total)
+
+    def budgeted(self, rate: Money) -> Sequence[Job]:
+        """Return the jobs with a budget that are not over."""
+        it, budget = c("projects_project"), c("projects_budget")
+        has_budget = sa.exists().where(
+            joined("projects_budget", "projects_project", "project_id"),
+            budget.status != "superseded",
+        )
+        query = self._jobs().where(it.status.not_in(OVER), has_budget).limit(MOST)
+        jobs, estimates = self._read(
+            self.connection.execute(query.order_by(it.created_at.desc())).all()
+        )
+        self._fill(jobs, estimates, rate)
+        return jobs
+
+    def _jobs(self) -> sa.Select[tuple[object, ...]]:
+        it, customer = c("projects_project"), c("customers_customer")
+        columns = (it.id, it.code, it.name, it.status, it.estimated_price_minor, it.created_at)
+        query: sa.Select[tuple[object, ...]] = (
+            sa.select(*columns, customer.name.label("customer_name"))
+            .select_from(
+                t("projects_project").outerjoin(
+                    t("customers_customer"),
+                    joined("projects_project", "customers_customer", "customer_id"),
+                )
+            )
+            .where(it.shop_id == self.shop_id)
+        )
+        return query
+
+    def _read(
+        self, rows: Sequence[sa.Row[tuple[object, ...]]]
+    ) -> tuple[list[Job], dict[object, int | None]]:
+        jobs = [
+            Job(
+                project_id=row.id,
+                code=row.code,
+                name=row.name,
+                customer_name=row.customer_name,
+                status=str(row.status),
+                is_over=row.status in OVER,
+            )
+            for row in rows
+        ]
+        return jobs, {row.id: row.estimated_price_minor for row in rows}
+
+    def _fill(self, jobs: list[Job], estimates: dict[object, int | None], rate: Money) -> None:
+        if jobs:
+            ids = [job.project_id for job in jobs]
+            sums = Sums(self.connection, self.shop_id, ids, rate.currency, rate.minor)
+            sums.fill(jobs, estimates)

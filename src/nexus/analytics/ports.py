@@ -1,0 +1,101 @@
+"""What the analytics module needs from the world, in its own words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+from nexus.analytics.domain import Cost, Period, Revenue
+from nexus.analytics.messages import (
+    Aged,
+    CustomerFigures,
+    Efficiency,
+    LeadTime,
+    ListCosting,
+    MonthSales,
+    Overview,
+    ProductionReport,
+    StockReport,
+    Workload,
+)
+from nexus.kernel.ids import ProjectId, ShopId
+from nexus.kernel.money import Money
+from nexus.kernel.page import Page
+from nexus.kernel.uow import Reading
+
+
+class Job(Protocol):
+    """A job's figures in minor units of the shop's currency; times in seconds."""
+
+    @property
+    def project_id(self) -> ProjectId: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def customer_name(self) -> str | None: ...
+
+    @property
+    def status(self) -> str: ...
+
+    @property
+    def is_over(self) -> bool: ...
+
+    @property
+    def worked(self) -> int: ...
+
+    @property
+    def planned(self) -> int: ...
+
+    @property
+    def revenue(self) -> Revenue: ...
+
+    @property
+    def costs(self) -> Mapping[str, Cost]: ...
+
+
+class AnalyticsReading(Reading, Protocol):
+    def overview(self, now: datetime, today: date, currency: str) -> Overview: ...
+
+    def lead_times(self, period: Period) -> Sequence[LeadTime]: ...
+
+    def efficiency(self, period: Period) -> Sequence[Efficiency]: ...
+
+    def production(self, period: Period) -> ProductionReport: ...
+
+    def workload(self, today: date) -> Workload: ...
+
+    def stock(self, period: Period, currency: str) -> StockReport: ...
+
+    def sales_by_month(self, period: Period) -> Sequence[MonthSales]: ...
+
+    def receivables(self, today: date) -> Sequence[Aged]: ...
+
+    def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]: ...
+
+    def job(self, id: ProjectId, rate: Money) -> Job:
+        """Return the figures of a job or raise NotFound. `rate` is the shop's, for an hour."""
+
+    def jobs(self, wish: ListCosting, period: Period, rate: Money) -> Page[Job]: ...
+
+    def budgeted(self, rate: Money) -> Sequence[Job]: ...
+
+
+class Terms(Protocol):
+    @property
+    def timezone(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def hourly_rate(self) -> Money: ...
+
+
+class Settings(Protocol):
+    """Answered by settings."""
+
+    def terms(self, shop_id: ShopId) -> Terms: ...
