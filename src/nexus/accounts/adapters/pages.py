@@ -18,31 +18,31 @@ Present = NamedDependency[Identity]
 Perhaps = NamedDependency[Identity | None]
 From = NamedDependency[Origin]
 Jar = NamedDependency[Cookie]
-Door = NamedDependency[Show]
+Porch = NamedDependency[Show]
 
 
 class LoginPages(Controller):
     include_in_schema = False
 
     @get("/login", public=True, sync_to_thread=True)
-    def show_login(self, door: Door, perhaps: Perhaps, next: FromQuery[str] = "/") -> Response[Any]:
+    def show_login(self, porch: Porch, perhaps: Perhaps, next: FromQuery[str] = "/") -> Response[Any]:
         """Show the form to log in."""
         if perhaps is not None and perhaps.kind is Kind.BROWSER:
-            return door.go(_inside(next))
-        return door("accounts/login.html", form=door.form([("next", _inside(next))]))
+            return porch.go(_inside(next))
+        return porch("accounts/login.html", form=porch.form([("next", _inside(next))]))
 
     @post("/login", public=True, sync_to_thread=True)
     def log_in_by_page(
-        self, door: Door, form: Sent, logins: Logins, came_from: From, perhaps: Perhaps, jar: Jar
+        self, porch: Porch, sent: Sent, logins: Logins, came_from: From, perhaps: Perhaps, jar: Jar
     ) -> Response[Any]:
         """Log in with a browser."""
-        wish = Login(username=form["username"], password=form["password"], session=True)
+        wish = Login(username=sent["username"], password=sent["password"], session=True)
         replaced = perhaps if perhaps is not None and perhaps.kind is Kind.BROWSER else None
         try:
             entered = logins.login(wish, came_from, replaced)
         except NotLoggedIn as error:
-            return door("accounts/login.html", status=401, form=form.wrong(error))
-        answer = door.go(_inside(form["next"]))
+            return porch("accounts/login.html", status=401, form=sent.wrong(error))
+        answer = porch.go(_inside(sent["next"]))
         answer.cookies.append(filled(jar, entered.cookie or ""))
         return answer
 

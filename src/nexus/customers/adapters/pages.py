@@ -63,11 +63,11 @@ class CustomerPages(Controller):
 
     @post("/new", permission=WRITE, sync_to_thread=True)
     def create_customer_page(
-        self, customers: Service, actor: Caller, show: Shown, form: Sent
+        self, customers: Service, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Take a new customer in."""
         return show.attempt(
-            _parted(form),
+            _parted(sent),
             CreateCustomer,
             lambda wish: customers.create(actor, wish),
             again="customers/edit.html",
@@ -93,14 +93,14 @@ class CustomerPages(Controller):
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_customer_page(
-        self, customers: Service, actor: Caller, show: Shown, code: FromPath[str], form: Sent
+        self, customers: Service, actor: Caller, show: Shown, code: FromPath[str], sent: Sent
     ) -> Response[Any]:
         """Change a customer."""
         customer = customers.by_code(actor, code)
         return show.attempt(
-            _parted(form),
+            _parted(sent),
             ChangeCustomer,
-            lambda wish: customers.change(actor, customer.id, wish, form.version),
+            lambda wish: customers.change(actor, customer.id, wish, sent.version),
             again="customers/edit.html",
             then=lambda made: f"/customers/{made.code}",
             said=say("Saved."),
