@@ -149,7 +149,9 @@ class Furnished:
         """An item with a lot in a place, of which some is reserved, an offcut, a stock take."""
         path = "/api/inventory"
         place = self._make("locations", f"{path}/locations", name=self.name)
-        item = self.post(f"{path}/items", name=self.name, location_id=place, unit="kg")
+        item = self.post(
+            f"{path}/items", name=self.name, location_id=place, unit="kg", reorder_level="90"
+        )
         self.ids |= {"items": item["id"], "items/by-code": item["code"]}
         mine = f"{path}/items/{item['id']}"
         bought = {"kind": "purchase", "quantity": "50", "unit_cost": "7", "lot_number": "L1"}
@@ -224,6 +226,8 @@ class Furnished:
         self.ids["projects/products"] = line["id"]
         self.post(f"/api/projects/{self.ids['projects']}/promote-to-template", name=self.name)
         self.post(path, name=self.name, bom=[{"nested_template_id": made["id"], "quantity": "1"}])
+        sold = {"description": self.name, "unit_price": "1", "product_template_id": made["id"]}
+        self.post("/api/sales", customer_id=self.ids["customers"], lines=[sold])
         hangs = {"kind": "product", "thing_id": made["id"]}
         self.post(f"/api/files/{self.ids['files']}/things", **hangs)
 

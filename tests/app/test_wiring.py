@@ -36,6 +36,7 @@ from nexus.sales.ports import Jobs as JobsForSales
 from nexus.sales.ports import PaperSettings as SettingsForPapers
 from nexus.sales.ports import Pictures as PicturesForPapers
 from nexus.sales.ports import PopProjects as PopProjectsForSales
+from nexus.sales.ports import Products as ProductsForSales
 from nexus.sales.ports import Projects as ProjectsForSales
 from nexus.sales.ports import Settings as SettingsForSales
 from nexus.sales.ports import Stock as StockForSales
@@ -204,4 +205,8 @@ def settings_answer_papers(answers: SettingsAnswers) -> SettingsForPapers:
 
 
 def customers_answer_papers(answers: CustomerAnswers) -> AddresseesForPapers:
+    return answers
+
+
+def products_answer_sales(answers: ProductAnswers) -> ProductsForSales:
     return answers

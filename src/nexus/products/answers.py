@@ -30,6 +30,11 @@ class ProductAnswers:
             card = look.card(product_id)
             return card is not None and not card.is_archived
 
+    def knows(self, shop_id: ShopId, product_id: ProductId) -> bool:
+        """For sales; also of archived ones, which were sold in their time."""
+        with self._reading(shop_id) as look:
+            return look.card(product_id) is not None
+
     def card(self, shop_id: ShopId, product_id: ProductId) -> ProductCard | None:
         """For what copies its name and price; of archived ones too."""
         with self._reading(shop_id) as look:

@@ -141,8 +141,8 @@ class Products(Protocol):
     def has_template(self, shop_id: ShopId, product_id: ProductId) -> bool:
         """Tell whether there is one, and it is not archived."""
 
-    def card(self, shop_id: ShopId, product_id: ProductId) -> object | None:
-        """Return what there is, archived or not."""
+    def knows(self, shop_id: ShopId, product_id: ProductId) -> bool:
+        """Tell whether there is one, archived or not."""
 
 
 class AnyProduct:
@@ -151,8 +151,8 @@ class AnyProduct:
     def has_template(self, shop_id: ShopId, product_id: ProductId) -> bool:
         return True
 
-    def card(self, shop_id: ShopId, product_id: ProductId) -> object | None:
-        return self
+    def knows(self, shop_id: ShopId, product_id: ProductId) -> bool:
+        return True
 
 
 ANY_PRODUCT = AnyProduct()

@@ -375,7 +375,7 @@ class SaleService:
     def of_product(self, actor: Actor, product_id: ProductId, wish: ListSales) -> Page[SaleRow]:
         """List the sales with a line of a product, likewise."""
         page = self.page(actor, wish)
-        if not page.items and self._products.card(actor.shop_id, product_id) is None:
+        if not page.items and not self._products.knows(actor.shop_id, product_id):
             raise NotFound("There is no such template.")
         return page
 
