@@ -87,8 +87,8 @@ def xlsx():
 
 
 def zip_bomb():
-    """A spreadsheet of some kilobytes that unpacks to 300 MB."""
-    return archive(**{"xl/workbook.xml": b"<workbook/>", "xl/sheet.xml": b"0" * 300_000_000})
+    """A spreadsheet of some kilobytes that unpacks to 30 MB."""
+    return archive(**{"xl/workbook.xml": b"<workbook/>", "xl/sheet.xml": b"0" * 30_000_000})
 
 
 def many_entries(count=70_000):

@@ -103,7 +103,7 @@ def test_what_is_none_of_ours_starts_no_child(render):
 def test_a_drawing_that_never_ends_is_ended():
     began = time.monotonic()
     assert Renderer(patience=4)("image/vnd.dxf", [samples.dxf_bomb()]) == NOTHING
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 15
 
 
 def test_a_child_that_sleeps_is_ended(monkeypatch, tmp_path):
@@ -112,7 +112,7 @@ def test_a_child_that_sleeps_is_ended(monkeypatch, tmp_path):
     monkeypatch.setattr(renderer, "CHILD", child)
     began = time.monotonic()
     assert Renderer(patience=0.3)("text/plain", [b"x"]) == NOTHING
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
 
 
 @pytest.mark.parametrize(

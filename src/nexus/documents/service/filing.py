@@ -24,7 +24,7 @@ from nexus.documents.messages import (
 from nexus.documents.ports import DocumentsUnitOfWork, Upload
 from nexus.documents.service.part import Part, author_of, eyes_of
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid, Refused
+from nexus.kernel.errors import Invalid, NexusError, Refused
 from nexus.kernel.ids import FileId, new_id
 from nexus.kernel.page import Page
 
@@ -58,6 +58,22 @@ class Filing(Part):
         if file.sha256 == upload.sha256:
             raise Refused("This is the version that counts already.")
         return self._keep(actor, file.purpose, upload, wish.name)
+
+    def replace(
+        self,
+        actor: Actor,
+        file_id: FileId,
+        wish: UploadVersion,
+        upload: Upload,
+        version: int | None = None,
+    ) -> FileView:
+        """Do both steps for a further version."""
+        blob = self.keep_version(actor, file_id, wish, upload)
+        try:
+            return self.add_version(actor, file_id, wish, blob, version)
+        except NexusError:  # of other failures nobody knows whether all was committed
+            self.forget(blob)
+            raise
 
     def forget(self, blob: Blob) -> None:
         """Let a content go that was stored and never named."""

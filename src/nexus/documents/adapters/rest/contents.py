@@ -42,8 +42,7 @@ class FileContentApi(Controller):
     ) -> Response[FileView]:
         """Send a further version as it is; it counts from now on, and the ones before stay."""
         wish = said(UploadVersion, received, name=name, note=note)
-        blob = documents.keep_version(actor, id, wish, received)
-        return tagged(documents.add_version(actor, id, wish, blob, if_match))
+        return tagged(documents.replace(actor, id, wish, received, if_match))
 
     @get(
         "/versions/{number:int}/content", permission=READ, media_type=ANYTHING, sync_to_thread=True
