@@ -60,6 +60,7 @@ def check_work(database, shop_id, demo):
     assert len(rows(database, shop_id, "tasks_time_log")) > 10
     assert len(rows(database, shop_id, "inventory_supplier")) == len(demo.suppliers) == 2
     assert len(rows(database, shop_id, "inventory_equipment")) == len(demo.machines) == 2
+    assert len(rows(database, shop_id, "products_template")) == len(demo.products) > 0
     (order,) = rows(database, shop_id, "inventory_purchase_order")
     assert order.status == "ordered"
     assert len(rows(database, shop_id, "customers_customer")) == len(demo.customers)

@@ -17,6 +17,7 @@ import msgspec
 from dependency_injector import providers
 
 from nexus.accounts import CreateEmployee, CreateUser
+from nexus.app.cataloguing import Cataloguing
 from nexus.app.container import Nexus
 from nexus.app.equipping import Equipping
 from nexus.app.founding import found, settings_for
@@ -147,6 +148,7 @@ class Show:
             logins = self._users()
             self._staff()
             self._customers()
+            self._offer()
         for project in self.demo.projects:
             self._project(project)
         for at, project_id, project in sorted(self.bills, key=lambda bill: bill[0]):
@@ -225,6 +227,18 @@ class Show:
         for machine in self.demo.machines:
             station_id = self.made.stations[key(machine.station)]
             equipping.keep(machine, station_id, self._money(machine.cost), self.today)
+
+    def _offer(self) -> None:
+        """Keep products, and the stock that they take, as the data say."""
+        nexus = self.nexus
+        catalogue = Cataloguing(
+            self.actor,
+            nexus.products.service(),
+            nexus.inventory.stock(),
+            nexus.workflows.service(),
+        )
+        for product in self.demo.products:
+            catalogue.offer(product, self.made.workflows[key(product.workflow)])
 
     def _project(self, project: DemoProject) -> None:
         """Take a job on, and carry it as far as the data say."""

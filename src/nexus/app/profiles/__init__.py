@@ -14,7 +14,9 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct, field
 
+from nexus.inventory import Kind as ItemKind
 from nexus.kernel.errors import Invalid
+from nexus.kernel.quantity import Unit
 from nexus.kernel.text import key
 from nexus.settings import Concept, Feature, TaxRate, Word
 
@@ -139,6 +141,38 @@ class DemoMachine(Part, frozen=True, kw_only=True):
     plans: list[DemoPlan] = []
 
 
+class DemoMaterial(Part, frozen=True, kw_only=True):
+    """What one product takes of a stock item; `cost` is of one unit, `on_hand` what there is."""
+
+    name: str
+    kind: ItemKind = ItemKind.MATERIAL
+    unit: Unit
+    quantity: Decimal
+    waste_factor: Decimal = Decimal(1)
+    cost: Decimal
+    on_hand: Decimal
+
+
+class DemoWork(Part, frozen=True, kw_only=True):
+    """A task of a product, in a stage of its workflow."""
+
+    title: str
+    minutes: Annotated[int, Meta(ge=1)]
+    stage: str
+
+
+class DemoProduct(Part, frozen=True, kw_only=True):
+    name: str
+    description: str = ""
+    workflow: str
+    price: Decimal
+    material: str = ""
+    thickness: Decimal | None = None
+    tags: list[str] = []
+    materials: list[DemoMaterial] = []
+    tasks: list[DemoWork] = []
+
+
 class Demo(Part, frozen=True, kw_only=True):
     """A shop to look at. `login` begins the names of its users."""
 
@@ -154,6 +188,7 @@ class Demo(Part, frozen=True, kw_only=True):
     projects: list[DemoProject]
     suppliers: list[DemoSupplier] = []
     machines: list[DemoMachine] = []
+    products: list[DemoProduct] = []
 
 
 class Profile(Part, frozen=True, kw_only=True):
