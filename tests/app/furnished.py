@@ -144,6 +144,10 @@ class Furnished:
         self.ids["milestones"], self.order = plan["milestones"][0]["id"], plan["order_id"]
         body = {"reason": self.name, "amount": "1.00"}
         self.post(f"/api/sales/{self.paid}/credit-notes", **body)
+        lines = [{"description": self.name, "unit_price": "1.00", "tax": "zero"}]
+        over = self.post("/api/sales", customer_id=self.ids["customers"], lines=lines)["id"]
+        self.post(f"/api/sales/{over}/issue")
+        self.post(f"/api/sales/{over}/payments", amount="5.00", method="cash")
 
     def _stock(self) -> None:
         """An item with a lot in a place, of which some is reserved, an offcut, a stock take."""
