@@ -28,6 +28,7 @@ BODIES: dict[str, Any] = {
     "record_payment": {"amount": "1.00", "method": "cash"},
     "log_time": {"duration": "PT1H"},
     "ask_deposit": {"percent": "50"},
+    "pay_credit_out": {"method": "cash"},
     "plan_milestones": {"milestones": [{"name": "All", "percent": "100"}]},
     "add_quote_options": {
         "group": "Finish",
