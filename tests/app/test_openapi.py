@@ -102,7 +102,7 @@ def test_an_example_knows_what_a_field_is_called():
     assert isinstance(told["tags"], list)
 
 
-PAGES = ["/", "/api/docs", "/api/docs/workflows", "/api/docs/activity-log"]
+PAGES = ["/welcome", "/api/docs", "/api/docs/workflows", "/api/docs/activity-log"]
 
 
 @on_sqlite

@@ -75,6 +75,13 @@ def test_fields_are_read_as_people_here_write_them():
     assert (order.takes, order.customer_id) == (timedelta(minutes=90), id)
 
 
+def test_a_list_of_words_is_typed_with_commas_or_chosen():
+    assert read(name="Gate", tags=" VIP, wholesale ,").tags == ["VIP", "wholesale"]
+    chosen = Form([("name", "Gate"), ("tags", "VIP"), ("tags", "wholesale")])
+    assert chosen.read(Order, HERE).tags == ["VIP", "wholesale"]
+    assert chosen["tags"] == "VIP, wholesale"
+
+
 def test_what_is_left_empty_is_not_said():
     order = read(name="Gate", code="", count="", price=" ", due_on="", customer_id="", note="")
     assert (order.code, order.count, order.price, order.note) == (UNSET, None, None, "")

@@ -10,14 +10,12 @@ from nexus.customers.domain import Kind
 from nexus.customers.messages import (
     ChangeCustomer,
     CreateCustomer,
-    CustomerView,
     ListCustomers,
     Sort,
 )
 from nexus.customers.service import CustomerService
 from nexus.platform.http import Caller, Cursor, Search
-from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.platform.web.pages import Sent, Shown
 from nexus.platform.web.words import say
 
 Service = NamedDependency[CustomerService]
@@ -67,7 +65,7 @@ class CustomerPages(Controller):
     ) -> Response[Any]:
         """Take a new customer in."""
         return show.attempt(
-            _parted(sent),
+            sent,
             CreateCustomer,
             lambda wish: customers.create(actor, wish),
             again="customers/edit.html",
@@ -89,7 +87,7 @@ class CustomerPages(Controller):
     ) -> Response[Any]:
         """Show the form of a customer."""
         customer = customers.by_code(actor, code)
-        return show("customers/edit.html", form=_filled(show, customer), customer=customer)
+        return show("customers/edit.html", form=show.filled(customer), customer=customer)
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_customer_page(
@@ -98,7 +96,7 @@ class CustomerPages(Controller):
         """Change a customer."""
         customer = customers.by_code(actor, code)
         return show.attempt(
-            _parted(sent),
+            sent,
             ChangeCustomer,
             lambda wish: customers.change(actor, customer.id, wish, sent.version),
             again="customers/edit.html",
@@ -122,16 +120,3 @@ class CustomerPages(Controller):
         """Put a customer back on the lists."""
         customers.restore(actor, customers.by_code(actor, code).id)
         return show.go(f"/customers/{code}", say("Restored."))
-
-
-def _parted(form: Form) -> Form:
-    """Read the tags, which are typed in one field."""
-    tags = [tag.strip() for tag in form["tags"].split(",") if tag.strip()]
-    form.said["tags"] = tags
-    return form
-
-
-def _filled(show: Show, customer: CustomerView) -> Form:
-    form = show.filled(customer)
-    form.said["tags"] = [", ".join(customer.tags)]
-    return form

@@ -62,7 +62,8 @@ class Form:
         return cls(_texts(plain, formats))
 
     def __getitem__(self, name: str) -> str:
-        return self.said.get(name, [""])[-1]
+        """Return what was typed; several values as they are typed into one field."""
+        return ", ".join(self.said.get(name, ()))
 
     def all(self, name: str) -> list[str]:
         return self.said.get(name, [])
@@ -178,7 +179,8 @@ def _value(kind: Any, said: Any, formats: Formats, at: str, errors: dict[str, st
         return _parts(plain, said, formats, at, errors)
     if get_origin(plain) is list:
         inner = get_args(plain)[0]
-        read = [_value(inner, [it], formats, at, errors) for it in said if it.strip()]
+        parts = said if _plain(inner)[0] is not str else [p for it in said for p in it.split(",")]
+        read = [_value(inner, [it.strip()], formats, at, errors) for it in parts if it.strip()]
         return [it for it in read if it is not UNSET]
     text = said[-1]
     if plain is bool:
