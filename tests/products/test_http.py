@@ -184,7 +184,7 @@ def test_a_project_begins_with_a_template_and_copies_it(get, start, table, workf
     assert [it["planned"] for it in tasks] == [hours(n) for n in (2, 5, 4, 3)]
     assert [it["stage_id"] for it in tasks] == [it["id"] for it in project["stages"]]
     [line] = get(f"{path}/products")["items"]
-    assert (line["quantity"], line["unit_price"], line["total"]) == (
+    assert (line["quantity"], line["unit_price"], line["total_price"]) == (
         "1",
         "12000",
         amount("12000.00"),
@@ -202,7 +202,7 @@ def test_what_a_project_copied_stays_when_the_template_changes(client, get, star
     assert plan["planned_cost"] == amount("14245.45")  # rounded once, not twice 7122.73
     assert plan["price"] == amount("13000.00")
     [line] = get(f"{path}/products")["items"]
-    assert (line["name"], line["unit_price"], line["total"]) == (
+    assert (line["name"], line["unit_price"], line["total_price"]) == (
         "River Table",
         "6500",
         amount("13000.00"),
@@ -332,7 +332,7 @@ def test_parts_are_listed_set_and_changed(client, get, table, oak):
     assert [it["id"] for it in found["bom"]] == [kept[0]["id"]]
     breaks = [{"from_quantity": "10", "unit_price": "11000"}]
     client.put(f"{path}/price-breaks", json={"price_breaks": breaks})
-    assert get(f"{path}/price", quantity=12)["total"] == amount("132000.00")
+    assert get(f"{path}/price", quantity=12)["total_price"] == amount("132000.00")
     assert get(f"{path}/price-breaks")["items"][0]["unit_price"] == "11000"
     assert client.put(f"{path}/tasks", json={"tasks": []}).json()["planned"] == "P0D"
     assert client.put(f"{path}/equipment", json={"equipment": []}).json()["equipment"] == []
@@ -399,7 +399,7 @@ def test_products_are_put_on_projects_at_the_price_of_the_day(client, post, get,
     project = post("/api/projects", name="Two tables", customer_id=customer)
     path = f"/api/projects/{project['id']}/products"
     line = post(path, product_template_id=table["id"], quantity="2")
-    assert (line["unit_price"], line["total"]) == ("12000", amount("24000.00"))
+    assert (line["unit_price"], line["total_price"]) == ("12000", amount("24000.00"))
     client.patch(f"{PATH}/{table['id']}", json={"unit_price": "1"})
     found = get(f"{path}/{line['id']}")
     assert found == line

@@ -98,7 +98,7 @@ def test_costs_and_prices_are_for_who_may_see_them(service, actor, river_table):
     assert service.page(clerk, ListTemplates()).items[0].unit_price is UNSET
     with pytest.raises(NotAllowed):
         service.page(clerk, ListTemplates(sort="-unit_price"))
-    assert service.price(clerk, river_table.id, ONE).total is UNSET
+    assert service.price(clerk, river_table.id, ONE).total_price is UNSET
 
 
 def test_nested_templates_are_counted_with_all_they_take(service, actor, around, create):
@@ -225,7 +225,7 @@ def test_prices_fall_with_the_quantity(service, actor, create):
     assert [it.from_quantity for it in made.price_breaks] == [10, 100]
     for quantity, each, total in ((1, 10, "10"), (10, 9, "90"), (250, "8.75", "2187.50")):
         found = service.price(actor, made.id, Decimal(quantity))
-        assert (found.unit_price, found.total) == (Decimal(each), rand(total))
+        assert (found.unit_price, found.total_price) == (Decimal(each), rand(total))
     assert service.price(actor, create().id, ONE).unit_price is None
     with pytest.raises(Invalid, match="from quantity is given once"):
         create(price_breaks=[breaks[0], breaks[0]])

@@ -173,7 +173,7 @@ class TagCount(Struct, frozen=True, kw_only=True):
 class PriceView(Struct, frozen=True, kw_only=True):
     quantity: Decimal
     unit_price: EachPrice = UNSET
-    total: Price = UNSET
+    total_price: Price = UNSET
 
 
 class BillLine(Struct, frozen=True, kw_only=True):

@@ -59,7 +59,7 @@ class Parts(Desk):
                 PriceView(
                     quantity=plain(quantity),
                     unit_price=plain_or_none(each),
-                    total=price_for(each, quantity, currency),
+                    total_price=price_for(each, quantity, currency),
                 )
             )
 

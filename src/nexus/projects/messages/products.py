@@ -86,7 +86,7 @@ class ProductLineView(Struct, frozen=True, kw_only=True):
     name: str
     quantity: Decimal
     unit_price: EachPrice = UNSET
-    total: Price = UNSET
+    total_price: Price = UNSET
     notes: str
     created_at: datetime
 
@@ -104,7 +104,7 @@ class ProductLineView(Struct, frozen=True, kw_only=True):
             name=line.name,
             quantity=plain(line.quantity),
             unit_price=None if price is None else plain(price),
-            total=total,
+            total_price=total,
             notes=line.notes,
             created_at=line.created_at,
         )
