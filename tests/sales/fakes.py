@@ -208,7 +208,7 @@ class FakePop:
 @dataclass
 class FakeTerms:
     currency: str = "ZAR"
-    hourly_rate: Money = Money.of(35000, "ZAR")
+    hourly_rate: Money = field(default_factory=lambda: Money.of(35000, "ZAR"))
     timezone: str = "Africa/Johannesburg"
     tax_rates: dict[str, Decimal] = field(
         default_factory=lambda: {"standard": Decimal(15), "zero": Decimal(0)}

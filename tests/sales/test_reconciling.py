@@ -20,7 +20,7 @@ CURRENCIES = ["ZAR", "EUR", "JPY", "KWD"]
 
 def a_random_document(by):
     lines = []
-    for _ in range(by.randint(1, 8)):
+    for _ in range(by.randint(1, 4)):
         off = by.choice([None, None, Decimal(by.randint(0, 100_000)) / 1000])
         lines.append(
             a_line(
