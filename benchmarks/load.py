@@ -136,11 +136,14 @@ class Load:
 
 @dataclass(kw_only=True)
 class Outcome:
-    """`times` are the seconds of each request, `done` counts whole operations."""
+    """`times` are the seconds of each request, `last` of those that end an operation; `done`
+    counts whole operations.
+    """
 
     done: int = 0
     took: float = 0.0
     times: list[float] = field(default_factory=list)
+    last: list[float] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
     received: int = 0
     complaint: str = ""  # the first refusal, for whoever looks for the cause
@@ -149,6 +152,7 @@ class Outcome:
         self.done += other.done
         self.took = max(self.took, other.took)
         self.times += other.times
+        self.last += other.last
         self.statuses += other.statuses
         self.received += other.received
         self.complaint = self.complaint or other.complaint
@@ -200,5 +204,6 @@ def _operate(line: Line, steps: Generator[Request, Answer, None], outcome: Outco
         try:
             request = steps.send(answer)
         except StopIteration:
+            outcome.last.append(outcome.times[-1])
             return True
     return True

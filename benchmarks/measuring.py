@@ -26,6 +26,7 @@ class Figures:
 
     rates: list[float] = field(default_factory=list)  # operations a second, of each round
     times: list[float] = field(default_factory=list)  # seconds of each request
+    last: list[float] = field(default_factory=list)  # of those that end an operation
     statuses: dict[int, int] = field(default_factory=dict)
     received: int = 0
     complaint: str = ""
@@ -33,6 +34,7 @@ class Figures:
     def add(self, outcome: Outcome) -> None:
         self.rates.append(outcome.done / outcome.took)
         self.times += outcome.times
+        self.last += outcome.last
         self.received += outcome.received
         self.complaint = self.complaint or outcome.complaint
         for status, count in outcome.statuses.items():
@@ -44,8 +46,11 @@ class Figures:
 
     def at(self, share: float) -> float:
         """Return the milliseconds that this share of the requests stayed below."""
-        ordered = sorted(self.times)
-        return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+        return _at(share, self.times)
+
+    @property
+    def last_ms(self) -> float:
+        return _at(0.5, self.last)
 
     @property
     def refused(self) -> int:
@@ -54,6 +59,11 @@ class Figures:
     @property
     def answer_size(self) -> float:
         return self.received / len(self.times)
+
+
+def _at(share: float, times: list[float]) -> float:
+    ordered = sorted(times)
+    return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
 
 def ratio(ours: Figures, floor: Figures) -> float:

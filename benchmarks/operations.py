@@ -7,7 +7,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.load import Answer, Request
+from benchmarks.load import Answer, Operation, Request
 
 World = dict[str, Any]
 Steps = Generator[Request, Answer, None]
@@ -18,6 +18,7 @@ LINES = [
     {"description": "Finishing", "quantity": "1.5", "unit_price": "95"},
     {"description": "Delivery", "unit_price": "60", "tax": "zero"},
 ]
+OF_NOW = ("workload", "receivables")  # reports without a period
 
 
 def list_projects(world: World, n: int) -> Steps:
@@ -42,6 +43,29 @@ def show_hours(world: World, n: int) -> Steps:
     yield Request("GET", f"/api/time-totals/monthly?from={world['first']}&to={world['last']}")
 
 
+def show_overview(world: World, n: int) -> Steps:
+    yield Request("GET", "/api/analytics/overview")
+
+
+def report(name: str) -> Operation:
+    """Return the operation that asks for a report, by turns of a month, a year and all there is."""
+
+    def show(world: World, n: int) -> Steps:
+        period = "" if name in OF_NOW else _pick(world["periods"], n)
+        yield Request("GET", f"/api/analytics/{name}{period}")
+
+    show.__name__ = f"report_{name.replace('/', '_')}"
+    return show
+
+
+def show_forecast(world: World, n: int) -> Steps:
+    yield Request("GET", "/api/budget/forecast")
+
+
+def show_costing(world: World, n: int) -> Steps:
+    yield Request("GET", f"/api/projects/{_pick(world['completed'], n)}/costing")
+
+
 def create_customer(world: World, n: int) -> Steps:
     yield _customer(n)
 
@@ -52,6 +76,19 @@ def create_task(world: World, n: int) -> Steps:
 
 def log_time(world: World, n: int) -> Steps:
     yield _time(_pick(world["tasks"], n), world, n)
+
+
+def move_stock(world: World, n: int) -> Steps:
+    wish = {"kind": "usage", "quantity": "0.01", "project_id": _pick(world["projects"], n)}
+    yield _post(f"/api/inventory/items/{_pick(world['items'], n)}/movements", wish)
+
+
+def issue_invoice(world: World, n: int) -> Steps:
+    """A draft, its number, and its paper as PDF, which is made and kept at the first look."""
+    bill = {"customer_id": world["mould_customer"], "lines": LINES}
+    sale = (yield _post("/api/sales", bill)).json()
+    yield _post(f"/api/sales/{sale['id']}/issue", {})
+    yield Request("GET", f"/api/sales/{sale['id']}/pdf")
 
 
 def lifecycle(world: World, n: int) -> Steps:

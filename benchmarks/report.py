@@ -26,6 +26,7 @@ def row_of(measure: Measure, ours: Figures, floor: Figures, **more: Any) -> Row:
         "operations_per_second": round(ours.rate, 1),
         "p50_ms": round(ours.at(0.5), 2),
         "p95_ms": round(ours.at(0.95), 2),
+        "last_p50_ms": round(ours.last_ms, 2),
         "ratio_to_floor": round(ratio(ours, floor), 2),
         "floor_p50_ms": round(floor.at(0.5), 2),
         "answer_kilobytes": round(ours.answer_size / 1000, 1),
@@ -42,6 +43,10 @@ def _missed(measure: Measure, row: Row) -> Iterable[str]:
         yield f"ratio >= {aims.ratio}"
     if row["refused"]:
         yield "nothing refused"
+    if aims.report_ms is not None and row["p50_ms"] > aims.report_ms:
+        yield f"p50 <= {aims.report_ms} ms"
+    if aims.last_ms is not None and row["last_p50_ms"] > aims.last_ms:
+        yield f"last call <= {aims.last_ms} ms"
     if row["database"] != "postgresql":
         return
     if aims.p50_ms is not None and row["p50_ms"] > aims.p50_ms:
