@@ -36,6 +36,8 @@ THINGS: dict[Any, str] = {
     kinds.DeliveryId: "deliveries",
     kinds.MilestoneId: "milestones",
     kinds.StockItemId: "items",
+    kinds.LotId: "lots",
+    kinds.LocationId: "locations",
     kinds.SupplierId: "suppliers",
     kinds.EquipmentId: "equipment",
     kinds.MaintenancePlanId: "plans",
@@ -73,6 +75,8 @@ def body_with(handler: Any, place: Place, ids: dict[str, str], said: str) -> dic
     good = good | {name: f"canary-{uuid4()}" for name in ("name", "username") if name in good}
     if handler.handler_name in FOR_A_CUSTOMER:
         good = good | {"customer_id": ids["customers"]}
+    if handler.handler_name in OF_AN_ITEM:
+        good = good | {"item_id": ids["items"]}
     first, *rest = place.way
     if not rest:
         return good | {first: said}
@@ -122,8 +126,9 @@ def set_to_work(shop: Furnished) -> None:
 
 
 # Good for the shop's own ids, beyond what tests/app/test_rights.py needs.
-BODIES: dict[str, Any] = {"move_project_stage": {}}
+BODIES: dict[str, Any] = {"move_project_stage": {}, "consume_reservation": {"quantity": "0.01"}}
 FOR_A_CUSTOMER = {"create_delivery", "create_quote", "create_sale"}
+OF_AN_ITEM = {"keep_remnant", "move_stock", "reserve_stock"}
 # Here no id would do, whoever's it is: a new workflow has no stage yet, and the stages of the
 # other one have been replaced by then (where they are, in `arrange_workflow_stages`, it is tried).
 NONE_DOES = {
@@ -136,6 +141,9 @@ NONE_DOES = {
     ("credit_sale", "line_id"),
     ("preview_credit_note", "line_id"),
     ("draw_invoice", "line_id"),
+    # The line is not of the stock take that is asked for.
+    ("count_stock", "id"),
+    ("count_stock", "lot_id"),  # a lot without its item
 }
 
 

@@ -14,6 +14,7 @@ from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
 from nexus.inventory.ports.stock import Files as FilesForStock
 from nexus.inventory.ports.stock import Projects as ProjectsForStock
 from nexus.inventory.ports.stock import Settings as SettingsForStock
+from nexus.inventory.ports.stock import Things as ThingsForStock
 from nexus.products import ProductAnswers
 from nexus.products.ports import Documents as DocumentsForProducts
 from nexus.products.ports import Projects as ProjectsForProducts
@@ -209,4 +210,8 @@ def customers_answer_papers(answers: CustomerAnswers) -> AddresseesForPapers:
 
 
 def products_answer_sales(answers: ProductAnswers) -> ProductsForSales:
+    return answers
+
+
+def things_answer_stock(answers: Things) -> ThingsForStock:
     return answers

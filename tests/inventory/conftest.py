@@ -33,8 +33,8 @@ class FakeFiles:
         return False
 
 
-class FakeWork:
-    def has_task(self, shop_id, task_id):
+class FakeThings:
+    def has(self, shop_id, kind, thing_id):
         return False
 
 
@@ -54,7 +54,7 @@ def job(projects):
 def store(nexus, a_shop, projects):
     nexus.inventory.projects.override(providers.Object(projects))
     nexus.inventory.files.override(providers.Object(FakeFiles()))
-    nexus.inventory.work.override(providers.Object(FakeWork()))
+    nexus.inventory.things.override(providers.Object(FakeThings()))
     return nexus.inventory
 
 

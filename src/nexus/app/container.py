@@ -128,6 +128,7 @@ class Nexus(containers.DeclarativeContainer):
         ),
     )
     documents.things.override(things)
+    inventory.things.override(things)
 
     # What follows what: before the commit, and after it by way of the outbox.
     reactions = providers.Singleton(

@@ -24,7 +24,7 @@ from nexus.inventory.adapters.db import (
 )
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
-from nexus.inventory.ports.stock import AnyTask, Projects, Work
+from nexus.inventory.ports.stock import Projects, Things
 from nexus.inventory.service.counting import StockTakeService
 from nexus.inventory.service.desk import Desk
 from nexus.inventory.service.equipment import EquipmentService
@@ -50,10 +50,10 @@ class InventoryContainer(containers.DeclarativeContainer):
     directory: providers.Dependency[Directory] = providers.Dependency()
     files: providers.Dependency[Files] = providers.Dependency(default=NoFiles())
     projects: providers.Dependency[Projects] = providers.Dependency()
-    work: providers.Dependency[Work] = providers.Dependency(default=AnyTask())
+    things: providers.Dependency[Things] = providers.Dependency()
 
     desk = providers.Singleton(
-        Desk, settings=settings, projects=projects, work=work, files=files, clock=clock
+        Desk, settings=settings, projects=projects, things=things, files=files, clock=clock
     )
     storing = providers.Factory(SqlStockUnitOfWork, database)
     looking = providers.Factory(SqlStockReading, database)

@@ -249,7 +249,7 @@ class CountLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class CountStock(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    counts: Annotated[list[CountLine], Meta(min_length=1, max_length=MOST_COUNTED)]
+    counts: Annotated[list[CountLine], Meta(max_length=MOST_COUNTED)]
 
 
 class ListStockTakes(Struct, frozen=True, kw_only=True):

@@ -56,7 +56,6 @@ from nexus.kernel.ids import (
     StockItemId,
     StockTakeId,
     SupplierId,
-    TaskId,
 )
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
@@ -247,17 +246,10 @@ class Projects(Protocol):
     def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
 
 
-class Work(Protocol):
-    """Answered by tasks."""
+class Things(Protocol):
+    """Answered by whoever keeps things of a kind."""
 
-    def has_task(self, shop_id: ShopId, task_id: TaskId) -> bool: ...
-
-
-class AnyTask:
-    """Takes the asker's word for a task as long as nobody plugs in who knows."""
-
-    def has_task(self, shop_id: ShopId, task_id: TaskId) -> bool:
-        return True
+    def has(self, shop_id: ShopId, kind: str, thing_id: UUID) -> bool: ...
 
 
 class Files(Protocol):

@@ -148,13 +148,14 @@ class StockTakeService:
             if line.id not in by_id:
                 raise Invalid("There is no such line.", "id")
             return by_id[line.id]
+        location_id = check_place(uow, line.location_id)
         if line.item_id is None:
             raise Invalid("Say which line, or which item.", "item_id")
         try:
             item = uow.items.get(line.item_id)
         except NotFound as error:
             raise Invalid("There is no such stock item.", "item_id") from error
-        spot = Spot(check_lot(uow, item.id, line.lot_id), check_place(uow, line.location_id))
+        spot = Spot(check_lot(uow, item.id, line.lot_id), location_id)
         known = take.find(item.id, spot)
         if known is not None:
             return known

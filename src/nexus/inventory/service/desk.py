@@ -13,7 +13,7 @@ from nexus.inventory.ports.stock import (
     Settings,
     StockUnitOfWork,
     Terms,
-    Work,
+    Things,
 )
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
@@ -25,11 +25,11 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 class Desk:
     def __init__(
-        self, settings: Settings, projects: Projects, work: Work, files: Files, clock: Clock
+        self, settings: Settings, projects: Projects, things: Things, files: Files, clock: Clock
     ) -> None:
         self._settings = settings
         self._projects = projects
-        self._work = work
+        self._things = things
         self._files = files
         self.clock = clock
 
@@ -41,7 +41,7 @@ class Desk:
     ) -> None:
         if project_id is not None and not self._projects.has_project(shop_id, project_id):
             raise Invalid("There is no such project.", "project_id")
-        if task_id is not None and not self._work.has_task(shop_id, task_id):
+        if task_id is not None and not self._things.has(shop_id, "task", task_id):
             raise Invalid("There is no such task.", "task_id")
 
     def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool:

@@ -139,7 +139,7 @@ class LedgerService:
                 return PowderNeeded(needed=needed, unit=Unit.KILOGRAM, density=plain(density))
             card = look.cards([wish.item_id]).get(wish.item_id)
             if card is None:
-                raise Invalid("There is no such stock item.", "item_id")
+                raise NotFound("There is no such stock item.")
             if SIZES[Unit(card.unit)][0] != "mass":
                 raise Invalid("Powder is measured by its weight.", "item_id")
             density = density or card.density
@@ -164,12 +164,12 @@ class LedgerService:
     def weigh(self, actor: Actor, lot_id: LotId, wish: WeighPowder) -> WeighingView:
         """Write down as used what the scale lost, and say how far from the plan that is."""
         actor.require("inventory.move")
-        before, after = exact(wish.before, "before"), exact(wish.after, "after")
-        planned = None if wish.planned is None else exact(wish.planned, "planned")
-        if not before > after >= 0:
-            raise Invalid("After the job the scale says less than before it.", "after")
         with self._unit_of_work(actor) as uow:
             lot = uow.lots.get(lot_id)
+            before, after = exact(wish.before, "before"), exact(wish.after, "after")
+            planned = None if wish.planned is None else exact(wish.planned, "planned")
+            if not before > after >= 0:
+                raise Invalid("After the job the scale says less than before it.", "after")
             item = uow.items.hold(lot.item_id)[0]
             booked = uow.shelves.of(item.id).of_lot(lot.id)
             moved = self.move(actor, item.id, _weighed(wish, lot.id, before - after))

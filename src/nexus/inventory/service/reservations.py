@@ -49,6 +49,7 @@ class ReservationService:
         """Set stock aside for a job; refused if it is not there, unless short will do."""
         actor.require("inventory.move")
         with self._unit_of_work(actor) as uow:
+            self._desk.check_job(actor.shop_id, wish.project_id)
             item = the_item(uow, wish.item_id)
             made = self._reserve(actor, uow, item, wish)
             return self._seen(actor, made.id)
@@ -57,6 +58,8 @@ class ReservationService:
         """Set aside all that a job needs, in one go; each answer tells what is short."""
         actor.require("inventory.move")
         with self._unit_of_work(actor) as uow:
+            for wish in wishes:
+                self._desk.check_job(actor.shop_id, wish.project_id)
             try:
                 items = uow.items.hold(*(wish.item_id for wish in wishes))
             except NotFound as error:
@@ -143,7 +146,6 @@ class ReservationService:
         self, actor: Actor, uow: StockUnitOfWork, item: StockItem, wish: Reserve
     ) -> Reservation:
         item.check_alive()
-        self._desk.check_job(actor.shop_id, wish.project_id)
         now = self._desk.clock()
         reservation = Reservation(
             shop_id=actor.shop_id,

@@ -277,8 +277,10 @@ class PowderApi(Controller):
         self,
         ledger: Ledger,
         actor: Caller,
-        area: Annotated[Decimal, QueryParameter(description="Square metres to coat.")],
-        film: Annotated[Decimal, QueryParameter(description="Film thickness in micrometres.")],
+        area: Annotated[Decimal, QueryParameter(description="Square metres to coat.")] = Decimal(1),
+        film: Annotated[
+            Decimal, QueryParameter(description="Film thickness in micrometres.")
+        ] = Decimal(60),
         efficiency: Annotated[
             Decimal, QueryParameter(description="Percent of what is sprayed that sticks.")
         ] = Decimal(65),
