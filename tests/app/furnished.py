@@ -101,6 +101,7 @@ class Furnished:
         self.post(f"{path}/team", employee_id=self.ids["employees"])
         spent = self.post(f"{path}/expenses", description=self.name, amount="12.50")
         self.ids["expenses"] = spent["id"]
+        self.ids["export"] = "sales"
         line = {"category": "labour", "description": self.name, "unit_cost": "100.00"}
         budget = self.client.put(f"{path}/budget", json={"lines": [line]})
         assert budget.status_code == 200, budget.text
@@ -133,7 +134,8 @@ class Furnished:
 
     def _deliveries(self) -> None:
         lines = [{"sale_line_id": self.ids["lines"], "description": self.name}]
-        made = [self.post("/api/deliveries", sale_id=self.ids["sales"], lines=lines) for _ in "12"]
+        of = {"sale_id": self.ids["sales"], "project_id": self.ids["projects"]}
+        made = [self.post("/api/deliveries", **of, lines=lines) for _ in "12"]
         self.ids |= {"deliveries": made[0]["id"], "deliveries/by-number": made[0]["number"]}
         self.leaving = made[1]["id"]
         plan = self.post(

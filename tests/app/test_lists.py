@@ -81,6 +81,10 @@ def sorts(handler: Any) -> list[str]:
     return [name for kind in kinds for name in get_args(kind.annotation) if isinstance(name, str)]
 
 
+# A report that is a list asks for each kind of figure once, whatever its length.
+REPORTS = {"/api/analytics/projects/costing": 12}
+
+
 def test_a_list_is_one_statement(lists, statements):
     """One more if it is empty, to tell whether what it belongs to is there at all."""
     for path, handler in lists:
@@ -88,7 +92,7 @@ def test_a_list_is_one_statement(lists, statements):
             statements.clear()
             answer = lists.ask(path, handler, **params)
             assert answer.status_code == 200, (path, answer.text)
-            most = 1 if answer.json()["items"] else 2
+            most = REPORTS.get(path, 1 if answer.json()["items"] else 2)
             assert len(statements) <= most, (path, params, statements)
 
 

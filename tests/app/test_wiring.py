@@ -1,6 +1,7 @@
 """Who answers whom, for mypy: it cannot see through the injector, but it sees this."""
 
 from nexus.accounts import AccountAnswers, House
+from nexus.analytics.ports import Settings as SettingsForAnalytics
 from nexus.app.things import Things
 from nexus.customers import CustomerAnswers
 from nexus.customers.ports import Projects as ProjectsForCustomers
@@ -25,6 +26,7 @@ from nexus.products.ports import Workflows as WorkflowsForProducts
 from nexus.projects import ProjectAnswers
 from nexus.projects.ports import Customers as CustomersForProjects
 from nexus.projects.ports import Directory as DirectoryForProjects
+from nexus.projects.ports import Files as FilesForProjects
 from nexus.projects.ports import Products as ProductsForProjects
 from nexus.projects.ports import Revenue as RevenueForProjects
 from nexus.projects.ports import Settings as SettingsForProjects
@@ -214,4 +216,12 @@ def products_answer_sales(answers: ProductAnswers) -> ProductsForSales:
 
 
 def things_answer_stock(answers: Things) -> ThingsForStock:
+    return answers
+
+
+def documents_answer_projects(answers: DocumentAnswers) -> FilesForProjects:
+    return answers
+
+
+def settings_answer_analytics(answers: SettingsAnswers) -> SettingsForAnalytics:
     return answers

@@ -10,6 +10,7 @@ from tests.conftest import NOW
 from tests.projects.fakes import (
     FakeCustomers,
     FakeDirectory,
+    FakeFiles,
     FakeProducts,
     FakeRevenue,
     FakeSettings,
@@ -47,6 +48,7 @@ def service(around):
         work=around.work,
         revenue=around.revenue,
         products=around.products,
+        files=FakeFiles(),
         clock=lambda: around.now,
     )
 

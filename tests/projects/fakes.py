@@ -16,6 +16,7 @@ from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
     ExpenseId,
+    FileId,
     ProductId,
     ProjectId,
     ShopId,
@@ -462,3 +463,11 @@ class FakePlans:
 
     def add(self, entity: Plan) -> None:
         self.rows.append(entity)
+
+
+class FakeFiles:
+    def __init__(self, *ids: UUID) -> None:
+        self.ids = ids
+
+    def has_file(self, shop_id: ShopId, file_id: FileId) -> bool:
+        return file_id in self.ids

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
-from nexus.kernel.ids import BudgetLineId, new_id
+from nexus.kernel.ids import BudgetLineId, FileId, new_id
 from nexus.kernel.money import Money
 from nexus.projects import (
     PERMISSIONS,
@@ -174,6 +174,7 @@ def test_an_order_is_committed_and_may_lie_ahead(service, actor, project):
         ({"amount": Money.of(5, "USD")}, "amount"),
         ({"spent_on": date(1999, 1, 1)}, "spent_on"),
         ({"description": "  "}, "description"),
+        ({"file_id": FileId(new_id())}, "file_id"),
     ],
 )
 def test_a_senseless_expense_is_refused(service, actor, project, changes, field):

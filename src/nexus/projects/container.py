@@ -21,6 +21,7 @@ from nexus.projects.answers import ProjectAnswers
 from nexus.projects.ports import (
     Customers,
     Directory,
+    Files,
     Products,
     Revenue,
     Settings,
@@ -40,6 +41,7 @@ class ProjectsContainer(containers.DeclarativeContainer):
     work: providers.Dependency[Work] = providers.Dependency()
     revenue: providers.Dependency[Revenue] = providers.Dependency()
     products: providers.Dependency[Products] = providers.Dependency()
+    files: providers.Dependency[Files] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlProjectsUnitOfWork, database)
     reading = providers.Factory(SqlProjectsReading, database)
@@ -55,6 +57,7 @@ class ProjectsContainer(containers.DeclarativeContainer):
         work=work,
         revenue=revenue,
         products=products,
+        files=files,
         clock=clock,
     )
 

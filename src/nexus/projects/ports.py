@@ -12,6 +12,7 @@ from nexus.kernel.ids import (
     CustomerId,
     EmployeeId,
     ExpenseId,
+    FileId,
     ProductId,
     ProductLineId,
     ProjectId,
@@ -243,6 +244,12 @@ class Settings(Protocol):
     """Answered by settings."""
 
     def terms(self, shop_id: ShopId) -> Terms: ...
+
+
+class Files(Protocol):
+    """Answered by documents."""
+
+    def has_file(self, shop_id: ShopId, file_id: FileId) -> bool: ...
 
 
 class Work(Protocol):

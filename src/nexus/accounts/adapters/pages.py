@@ -25,7 +25,9 @@ class LoginPages(Controller):
     include_in_schema = False
 
     @get("/login", public=True, sync_to_thread=True)
-    def show_login(self, porch: Porch, perhaps: Perhaps, next: FromQuery[str] = "/") -> Response[Any]:
+    def show_login(
+        self, porch: Porch, perhaps: Perhaps, next: FromQuery[str] = "/"
+    ) -> Response[Any]:
         """Show the form to log in."""
         if perhaps is not None and perhaps.kind is Kind.BROWSER:
             return porch.go(_inside(next))

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, PathParameter, QueryParameter
 from msgspec import Struct
 
 from nexus.analytics.messages import (
@@ -40,6 +40,13 @@ READ, EXPORT = "analytics.read", "analytics.export"
 From = Annotated[date | None, QueryParameter(name="from", description="The first day.")]
 To = Annotated[date | None, QueryParameter(name="to", description="The last day.")]
 Format = Literal["csv", "xlsx"]
+Named = Annotated[
+    str,
+    PathParameter(
+        description="lead-time, efficiency, production, inventory, customers, sales, workload, "
+        "receivables or costing."
+    ),
+]
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -147,13 +154,12 @@ class ExportApi(Controller):
         self,
         analytics: Service,
         actor: Caller,
-        report: FromPath[str],
+        report: Named,
         format: FromQuery[Format] = "csv",
         since: From = None,
         until: To = None,
     ) -> Response[bytes]:
-        """Take a report away as CSV or XLSX: lead-time, efficiency, production, inventory,
-        customers, sales, workload, receivables or costing."""
+        """Take a report away as CSV or XLSX."""
         sheets = _sheets(analytics, actor, report, Within(first=since, last=until))
         tables = {name: table(rows) for name, rows in sheets.items()}
         if format == "xlsx":

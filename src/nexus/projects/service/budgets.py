@@ -6,7 +6,15 @@ from msgspec import UNSET
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
-from nexus.kernel.ids import BudgetId, BudgetLineId, ExpenseId, ProjectId, ShopId, new_id
+from nexus.kernel.ids import (
+    BudgetId,
+    BudgetLineId,
+    ExpenseId,
+    FileId,
+    ProjectId,
+    ShopId,
+    new_id,
+)
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.projects.domain import Budget, BudgetLine, Expense
@@ -97,6 +105,7 @@ class Budgeting(Desk):
         actor.require("expenses.write")
         now = self._clock()
         with self._unit_of_work(actor) as uow:
+            self._check_file(actor.shop_id, wish.file_id)
             terms = self._settings.terms(actor.shop_id)
             today = self._today(terms)
             expense = Expense(
@@ -134,6 +143,7 @@ class Budgeting(Desk):
         }
         with self._unit_of_work(actor) as uow:
             expense = uow.expenses.get(expense_id).expect(version)
+            self._check_file(actor.shop_id, given.get("file_id"))
             if "amount" in given:
                 given["amount"] = _money(given["amount"], expense.amount.currency)
             expense.change(given)
@@ -147,6 +157,10 @@ class Budgeting(Desk):
         actor.require("expenses.write")
         with self._unit_of_work(actor) as uow:
             uow.expenses.remove(uow.expenses.get(expense_id).expect(version))
+
+    def _check_file(self, shop_id: ShopId, file_id: FileId | None) -> None:
+        if file_id is not None and not self._files.has_file(shop_id, file_id):
+            raise Invalid("This shop has no such file.", "file_id")
 
     def _draft(
         self, shop_id: ShopId, project_id: ProjectId, revision: int = 1, currency: str = ""

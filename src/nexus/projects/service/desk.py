@@ -13,6 +13,7 @@ from nexus.projects.messages import ProjectView
 from nexus.projects.ports import (
     Customers,
     Directory,
+    Files,
     Products,
     ProjectsReading,
     ProjectsUnitOfWork,
@@ -36,6 +37,7 @@ class Desk:
         work: Work,
         revenue: Revenue,
         products: Products,
+        files: Files,
         clock: Clock,
     ) -> None:
         self._unit_of_work = unit_of_work
@@ -47,6 +49,7 @@ class Desk:
         self._work = work
         self._revenue = revenue
         self._products = products
+        self._files = files
         self._clock = clock
 
     def _view(self, actor: Actor, project_id: ProjectId) -> ProjectView:

@@ -45,7 +45,8 @@ def sales_by_month(connection: sa.Connection, shop_id: ShopId, period: Period) -
             count_if(sale.kind == "credit_note").label("notes"),
             total(signed(sale.tax_minor)).label("tax"),
             total(signed(sale.total_minor)).label("total"),
-            total(sale.paid_minor).label("paid"),
+            # What credit notes settled is no money that came in.
+            total(number(sale.paid_minor) - number(sale.noted_minor)).label("paid"),
         )
         .where(
             sale.shop_id == shop_id,
