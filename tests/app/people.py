@@ -68,6 +68,10 @@ class Shop:
         self.world.actors[name] = actor
         return Person(self.world.client, name, actor)
 
+    def somebody(self) -> "Person":
+        """Somebody without a login, such as a customer who has a link."""
+        return Person(self.world.client, "", self.admin.actor)
+
     def operator(self, name: str) -> "Person":
         employee = self.admin.post("/api/employees", name=name)
         return self.as_("operator", name, employee["id"])

@@ -48,9 +48,9 @@ class Sums:
 
     def fill(self, jobs: Sequence[Job], estimates: dict[Any, int | None]) -> None:
         worked, labour = self._labour()
-        materials, planned_time = self._materials(), self._planned_time()
+        materials = self._materials()
         spent, committed = self._expenses()
-        planned = self._plans(planned_time)
+        planned, planned_time = self._plans()
         invoiced, quoted = self._invoiced(), self._quoted()
         for job in jobs:
             id = job.project_id
@@ -140,35 +140,41 @@ class Sums:
             found[str(row.status)][row.project_id][str(row.category)] = int(row.minor)
         return found["spent"], found["committed"]
 
-    def _plans(self, planned_time: dict[Any, int]) -> dict[Any, dict[str, int]]:
-        """The latest budget where there is one, else the product's plan and the tasks' times."""
+    def _plans(self) -> tuple[dict[Any, dict[str, int]], dict[Any, int]]:
+        """The latest budget where there is one, else the product's plan, else the tasks' times;
+        and the planned seconds. What stations add to each job was not in the product's plan."""
         plans: dict[Any, dict[str, int]] = defaultdict(dict)
+        planned_time = self._planned_time()
         for id, seconds in planned_time.items():
             if seconds:
                 plans[id][LABOUR] = labour_cost([(seconds, self._rate)])
-        for id, parts in self._product_plans().items():
-            plans[id] = plans[id] | parts
+        for row in self._product_labour():
+            if row.seconds:
+                plans[row.project_id][LABOUR] = int(row.minor)
+                planned_time[row.project_id] = int(row.seconds)
+        for id, minor in self._planned_materials().items():
+            if minor:
+                plans[id][MATERIAL] = minor
         plans.update(self._budgets())
-        return plans
+        return plans, planned_time
 
-    def _product_plans(self) -> dict[Any, dict[str, int]]:
-        plan, material = c("projects_plan"), c("projects_planned_material")
-        labour = (
-            sa.select(plan.project_id, total(plan.labour_cost_minor).label("minor"))
-            .where(self._mine("projects_plan"))
-            .group_by(plan.project_id)
-        )
-        materials = (
+    def _product_labour(self) -> Sequence[Any]:
+        plan = c("projects_plan")
+        query = sa.select(
+            plan.project_id,
+            number(plan.labour).label("seconds"),
+            number(plan.labour_cost_minor).label("minor"),
+        ).where(self._mine("projects_plan"))
+        return self._connection.execute(query).all()
+
+    def _planned_materials(self) -> dict[Any, int]:
+        material = c("projects_planned_material")
+        query = (
             sa.select(material.project_id, total(material.cost_minor).label("minor"))
             .where(self._mine("projects_planned_material"))
             .group_by(material.project_id)
         )
-        found: dict[Any, dict[str, int]] = defaultdict(dict)
-        for name, query in ((LABOUR, labour), (MATERIAL, materials)):
-            for row in self._connection.execute(query):
-                if row.minor:
-                    found[row.project_id][name] = int(row.minor)
-        return found
+        return self._by_project(query, "minor")
 
     def _budgets(self) -> dict[Any, dict[str, int]]:
         budget, line = c("projects_budget"), c("projects_budget_line")

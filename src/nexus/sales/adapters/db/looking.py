@@ -97,10 +97,24 @@ def kept(entity: type[Any], row: sa.Row[Any]) -> dict[str, Any]:
 
 
 is_note = sale.c.kind == Kind.CREDIT_NOTE
-# What is invoiced of an order is in the order already; a deposit is not.
-counts = (sale.c.status != Status.CANCELLED) & sa.or_(
-    sale.c.order_id.is_(None), sale.c.kind != Kind.INVOICE
+corrected = sa.alias(sale)
+corrects_deposit = sa.exists().where(
+    corrected.c.shop_id == sale.c.shop_id,
+    corrected.c.id == sale.c.corrects_id,
+    corrected.c.kind == Kind.DEPOSIT,
 )
+# What is sold is what was ordered: what is invoiced of an order is in it already, and so is a
+# deposit, which therefore counts neither when it is asked for nor when it is deducted.
+counts = sa.and_(
+    sale.c.status != Status.CANCELLED,
+    sale.c.order_id.is_(None) | (sale.c.kind != Kind.INVOICE),
+    sale.c.kind != Kind.DEPOSIT,
+    ~corrects_deposit,
+    line.c.deposit_id.is_(None),
+)
+of_sale = (line.c.shop_id == sale.c.shop_id) & (line.c.sale_id == sale.c.id)
+line_minor = line.c.net_minor + line.c.tax_minor
+sold_minor = sa.case((is_note, -line_minor), else_=line_minor)
 
 
 SOLD, QUOTED = "sold", "quoted"
@@ -113,11 +127,9 @@ def of_project(shop_id: Any, project_id: Any) -> sa.Select[Any]:
     What is sold is found in two ways, by an index each: as one condition it would read all lines
     of the shop.
     """
-    its = line.c.net_minor + line.c.tax_minor
-    signed = sa.case((is_note, -its), else_=its)
     lines = (
-        sa.select(sale.c.currency, signed.label("minor"))
-        .join(line, (line.c.shop_id == sale.c.shop_id) & (line.c.sale_id == sale.c.id))
+        sa.select(sale.c.currency, sold_minor.label("minor"))
+        .join(line, of_sale)
         .where(sale.c.shop_id == shop_id, counts)
     )
     of_it = lines.where(
@@ -255,11 +267,10 @@ class SqlSalesReading(SqlReading):
         return amounts(known, SOLD)
 
     def total_of_customer(self, customer_id: CustomerId) -> Sequence[Money]:
-        signed = sa.case((is_note, -sale.c.total_minor), else_=sale.c.total_minor)
-        query = sa.select(sale.c.currency, sa.func.sum(signed)).where(
-            sale.c.shop_id == self.shop_id,
-            sale.c.customer_id == customer_id,
-            counts,
+        query = (
+            sa.select(sale.c.currency, sa.func.sum(sold_minor))
+            .join(line, of_sale)
+            .where(sale.c.shop_id == self.shop_id, sale.c.customer_id == customer_id, counts)
         )
         return self._sums(query)
 
