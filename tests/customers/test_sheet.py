@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nexus.customers.adapters.files import CsvSheets, LibraryReach
-from nexus.customers.adapters.files.sheets import harmless
 from nexus.customers.domain import (
     AddressKind,
     Checks,
@@ -15,6 +14,7 @@ from nexus.customers.domain import (
     layout_of,
 )
 from nexus.kernel.errors import Invalid
+from nexus.platform.sheets import harmless
 
 REACH = LibraryReach()
 CHECKS = Checks(email=REACH.email, phone=lambda it: REACH.phone(it, "ZA"), country=REACH.country)

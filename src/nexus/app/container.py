@@ -13,6 +13,7 @@ from nexus.app.things import Things
 from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
 from nexus.documents.container import DocumentsContainer
+from nexus.integrations.container import IntegrationsContainer
 from nexus.inventory.container import InventoryContainer
 from nexus.kernel.clock import utc_now
 from nexus.kernel.ids import ShopId
@@ -131,6 +132,37 @@ class Nexus(containers.DeclarativeContainer):
     inventory.things.override(things)
 
     # What follows what: before the commit, and after it by way of the outbox.
+    # Above the others: what comes in and goes out as lists, by the front doors of all.
+    integrations = providers.Container(
+        IntegrationsContainer,
+        database=database,
+        clock=clock,
+        store=files,
+        settings=settings.answers,
+        accounts=accounts.service,
+        customers=customers.service,
+        suppliers=inventory.suppliers,
+        stock=inventory.stock,
+        products=products.service,
+        projects=projects.service,
+        lists=providers.Dict(
+            {
+                "customers": customers.service.provided.page,
+                "employees": accounts.service.provided.employees,
+                "expenses": projects.service.provided.expenses,
+                "movements": inventory.ledger.provided.page,
+                "products": products.service.provided.page,
+                "projects": projects.service.provided.page,
+                "quotes": sales.quotes.provided.page,
+                "sales": sales.service.provided.page,
+                "stock-items": inventory.stock.provided.page,
+                "suppliers": inventory.suppliers.provided.page,
+                "tasks": tasks.service.provided.page,
+                "time-logs": tasks.service.provided.logs,
+            }
+        ),
+    )
+
     reactions = providers.Singleton(
         Reactions,
         announce=announce,

@@ -24,6 +24,7 @@ from nexus.app.hub import HANDLERS as HUB_HANDLERS
 from nexus.app.hub import Hub, show_stranger, with_pages
 from nexus.customers.container import HANDLERS as CUSTOMER_HANDLERS
 from nexus.documents.container import HANDLERS as DOCUMENT_HANDLERS
+from nexus.integrations.container import HANDLERS as INTEGRATION_HANDLERS
 from nexus.inventory.container import HANDLERS as INVENTORY_HANDLERS
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
@@ -57,6 +58,7 @@ HANDLERS = [
     *INVENTORY_HANDLERS,
     *PRODUCT_HANDLERS,
     *ANALYTICS_HANDLERS,
+    *INTEGRATION_HANDLERS,
 ]
 
 Authenticate = Callable[[ASGIConnection[Any, Any, Any, Any]], Actor | None]
@@ -123,6 +125,8 @@ def create_app(
             **_services(nexus),
             **_stores(nexus),
             **_books(nexus),
+            "imports": _provide(nexus.integrations.imports),
+            "exports": _provide(nexus.integrations.exports),
             **_logins(nexus),
             "received": Provide(received),
             "show": Provide(show, sync_to_thread=True),

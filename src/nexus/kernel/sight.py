@@ -63,6 +63,11 @@ def hidden_names(scopes: frozenset[str]) -> frozenset[str]:
     return frozenset(name for name, scope in _names() if scope not in scopes)
 
 
+def hidden_in(view: type[Struct], scopes: frozenset[str]) -> frozenset[str]:
+    """Return the fields of a view that these permissions do not show."""
+    return frozenset(name for name, scope in _plan(view)[0].items() if scope not in scopes)
+
+
 @cache
 def _names() -> frozenset[tuple[str, str]]:
     found: set[tuple[str, str]] = set()

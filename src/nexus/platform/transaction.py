@@ -33,6 +33,7 @@ class Transaction:
     texts: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # to be searched
     told: dict[Hashable, Any] = field(default_factory=dict)  # answers, until the next flush
     events: list[Event] = field(default_factory=list)
+    settled: int = 0  # of the events: what follows them at once is done
     spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
 """The unit of work and the repository base, over a SQLAlchemy session."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import Token
 from functools import cache
 from types import TracebackType
@@ -73,6 +74,38 @@ class SqlUnitOfWork:
         if (n := counted.n(code)) is not None:
             observe(self.session, self.shop_id, counted.key, n)
 
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do a part that may fail by itself: then it is undone, and the whole goes on.
+
+        What follows at once follows within the part. The activity log is written with the whole,
+        since its locks come last.
+        """
+        transaction = self._transaction
+        self._settle(transaction)
+        self.session.flush()
+        savepoint = self.session.begin_nested()
+        earlier = transaction.changes, transaction.texts
+        transaction.changes, transaction.texts = {}, {}
+        done, actors = len(transaction.events), len(transaction.actors)
+        try:
+            yield
+            self._settle(transaction)
+            self.session.flush()
+        except BaseException:
+            savepoint.rollback()
+            transaction.changes, transaction.texts = earlier
+            del transaction.events[done:], transaction.actors[actors:]
+            transaction.settled, transaction.spoilt_by = done, None
+            transaction.told.clear()
+            raise
+        savepoint.commit()
+        for key, change in transaction.changes.items():
+            if (first := earlier[0].setdefault(key, change)) is not change:
+                first.merge(change)
+        earlier[1].update(transaction.texts)
+        transaction.changes, transaction.texts = earlier
+
     def __enter__(self) -> Self:
         if (current := self._database.open) is None:
             self._token = self._database.begin(self.shop_id, writes=True)
@@ -128,7 +161,7 @@ class SqlUnitOfWork:
                 self._token = None
 
     def _finish(self, transaction: Transaction) -> None:
-        self._settle(transaction.events)
+        self._settle(transaction)
         if transaction.spoilt_by is not None:
             raise RuntimeError("A part failed, so the whole is rolled back.") from (
                 transaction.spoilt_by
@@ -142,15 +175,15 @@ class SqlUnitOfWork:
         for event in told:
             log.info("event", topic=event.topic(), shop_id=str(event.shop_id))
 
-    def _settle(self, events: list[Event]) -> None:
+    def _settle(self, transaction: Transaction) -> None:
         """Let follow what follows at once, until nothing new happens."""
-        done = 0
+        events = transaction.events
         for _ in range(LONGEST_CHAIN):
-            for event in events[done:]:
-                done += 1
+            for event in events[transaction.settled :]:
+                transaction.settled += 1
                 self._database.react()(event)
-        if done < len(events):
-            raise RuntimeError(f"Reactions to {events[0].topic()} do not come to an end.")
+        if transaction.settled < len(events):
+            raise RuntimeError(f"Reactions to {events[-1].topic()} do not come to an end.")
 
     @property
     def _transaction(self) -> Transaction:

@@ -1,0 +1,202 @@
+"""What crosses the module's border: commands in, views out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from msgspec import Meta, Struct
+
+from nexus.integrations.domain import (
+    MOST_COLUMNS,
+    Field,
+    ImportJob,
+    Kind,
+    Outcome,
+    Problem,
+    Result,
+    Status,
+    Thing,
+)
+from nexus.kernel.ids import ImportId
+
+PERMISSIONS: dict[str, str] = {
+    "data.import": "Import lists, and undo an import. What is imported needs its own permission.",
+    "data.export": "Take whole lists away as files, of what one may see.",
+}
+
+Sort = Literal["created_at", "-created_at"]
+Title = Annotated[str, Meta(max_length=220)]
+FieldName = Annotated[str, Meta(max_length=60)]
+
+
+class MapColumns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What each column holds, by its title. A column that is null or not named is left out."""
+
+    mapping: Annotated[dict[Title, FieldName | None], Meta(max_length=MOST_COLUMNS)]
+
+
+class ReceiveImport(Struct, frozen=True, kw_only=True):
+    thing: str
+    file_name: str
+
+
+class ListImports(Struct, frozen=True, kw_only=True):
+    thing: str | None = None
+    status: Status | None = None
+    search: str | None = None
+    sort: Sort = "-created_at"
+    limit: int = 50
+    cursor: str | None = None
+    total: bool = False
+
+
+class ListImportRows(Struct, frozen=True, kw_only=True):
+    """`left`: those that an undo left as they are."""
+
+    outcome: Outcome | None = None
+    left: bool = False
+    limit: int = 50
+    cursor: str | None = None
+    total: bool = False
+
+
+class FieldView(Struct, frozen=True, kw_only=True):
+    name: str
+    label: str
+    kind: Kind
+    is_needed: bool
+    example: str
+
+    @classmethod
+    def of(cls, field: Field) -> Self:
+        return cls(**{name: getattr(field, name) for name in cls.__struct_fields__})
+
+
+class ThingView(Struct, frozen=True, kw_only=True):
+    """What can be imported. `keys` are what a known one is recognised by, the surest first."""
+
+    name: str
+    label: str
+    fields: Sequence[FieldView]
+    keys: Sequence[Sequence[str]]
+
+    @classmethod
+    def of(cls, thing: Thing) -> Self:
+        fields = [FieldView.of(field) for field in thing.fields]
+        return cls(name=thing.name, label=thing.label, fields=fields, keys=thing.keys)
+
+
+class ColumnView(Struct, frozen=True, kw_only=True):
+    """A column of the list and what it is taken for; null if it is left out."""
+
+    column: str
+    field: str | None
+
+
+class ProblemView(Struct, frozen=True, kw_only=True):
+    column: str
+    value: str
+    reason: str
+
+    @classmethod
+    def of(cls, problem: Problem) -> Self:
+        return cls(column=problem.column, value=problem.value, reason=problem.reason)
+
+
+class ImportRowView(Struct, frozen=True, kw_only=True):
+    """`row` is the number that a spreadsheet shows. `left`: why an undo left the thing."""
+
+    row: int
+    outcome: Outcome
+    name: str
+    thing_id: str | None
+    note: str
+    problems: Sequence[ProblemView]
+    left: str
+
+    @classmethod
+    def of(cls, result: Result) -> Self:
+        return cls(
+            row=result.number,
+            outcome=result.outcome,
+            name=result.name,
+            thing_id=result.thing_id,
+            note=result.note,
+            problems=[ProblemView.of(problem) for problem in result.problems],
+            left=result.left,
+        )
+
+
+class ImportRow(Struct, frozen=True, kw_only=True):
+    """An import in the list of them."""
+
+    id: ImportId
+    version: int
+    thing: str
+    file_name: str
+    status: Status
+    rows: int
+    new: int
+    updated: int
+    unchanged: int
+    errors: int
+    created_at: datetime
+    created_by: str
+    applied_at: datetime | None
+    undone_at: datetime | None
+
+
+class ImportView(Struct, frozen=True, kw_only=True):
+    """`outcomes` are told by a dry run and by what applies or undoes; the rows keep them.
+
+    Rows are counted: two new rows about one thing are 1 new and 1 updated. An undo counts what it
+    `left`, because it was changed or is needed since.
+    """
+
+    id: ImportId
+    version: int
+    thing: str
+    file_name: str
+    size: int
+    format: str
+    encoding: str
+    delimiter: str
+    header_row: int
+    columns: Sequence[ColumnView]
+    missing: Sequence[str]
+    preview: Sequence[Sequence[str]]
+    status: Status
+    rows: int
+    new: int
+    updated: int
+    unchanged: int
+    errors: int
+    left: int
+    outcomes: Sequence[ImportRowView]
+    created_at: datetime
+    created_by: str
+    applied_at: datetime | None
+    undone_at: datetime | None
+
+    @classmethod
+    def of(cls, job: ImportJob, thing: Thing, results: Sequence[Result] = ()) -> Self:
+        own = {name: getattr(job, name) for name in cls.__struct_fields__ if hasattr(job, name)}
+        found = set(job.mapping.values())
+        return cls(
+            **own
+            | counted(job.counts)
+            | {
+                "columns": [ColumnView(column=it, field=job.mapping[it]) for it in job.columns],
+                "missing": [
+                    it.name for it in thing.fields if it.is_needed and it.name not in found
+                ],
+                "rows": job.row_count,
+                "outcomes": [ImportRowView.of(result) for result in results],
+            }
+        )
+
+
+def counted(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return the counts by the names of the views' fields."""
+    names = {"new": "new", "updated": "updated", "unchanged": "unchanged", "left": "left"}
+    return {to: counts.get(at, 0) for to, at in (names | {"errors": "error"}).items()}
