@@ -126,7 +126,11 @@ def set_to_work(shop: Furnished) -> None:
 
 
 # Good for the shop's own ids, beyond what tests/app/test_rights.py needs.
-BODIES: dict[str, Any] = {"move_project_stage": {}, "consume_reservation": {"quantity": "0.01"}}
+BODIES: dict[str, Any] = {
+    "move_project_stage": {},
+    "consume_reservation": {"quantity": "0.01"},
+    "weigh_powder": {"before": "2", "after": "1.99"},
+}
 FOR_A_CUSTOMER = {"create_delivery", "create_quote", "create_sale"}
 OF_AN_ITEM = {"keep_remnant", "move_stock", "reserve_stock"}
 # Here no id would do, whoever's it is: a new workflow has no stage yet, and the stages of the
@@ -141,6 +145,12 @@ NONE_DOES = {
     ("credit_sale", "line_id"),
     ("preview_credit_note", "line_id"),
     ("draw_invoice", "line_id"),
+    # A usage goes nowhere; transfers are tried in tests/inventory/test_stock_ledger.py.
+    *(
+        (name, f"to_{what}_id")
+        for name in ("move_stock", "move_stock_item")
+        for what in ("lot", "location")
+    ),
     # The line is not of the stock take that is asked for.
     ("count_stock", "id"),
     ("count_stock", "lot_id"),  # a lot without its item

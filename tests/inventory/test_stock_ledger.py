@@ -100,6 +100,11 @@ def test_several_items_are_moved_together_or_not_at_all(ledger, stock, actor, st
         (buy(10**9, 10**9), "quantity"),
         (MoveStock(kind=KIND.ADJUSTMENT, quantity=d(1)), "reason"),
         (MoveStock(kind=KIND.TRANSFER, quantity=d(1)), "to_location_id"),
+        (
+            MoveStock(kind=KIND.TRANSFER, quantity=d(1), to_location_id=LocationId(new_id())),
+            "to_location_id",
+        ),
+        (MoveStock(kind=KIND.TRANSFER, quantity=d(1), to_lot_id=LotId(new_id())), "to_lot_id"),
         (use(1, to_location_id=LocationId(new_id())), "to_location_id"),
         (use(1, location_id=LocationId(new_id())), "location_id"),
         (use(1, lot_id=LotId(new_id())), "lot_id"),
