@@ -104,6 +104,7 @@ class Nexus(containers.DeclarativeContainer):
     projects.work.override(tasks.answers)
     projects.revenue.override(sales.answers)
     projects.products.override(products.answers)
+    projects.files.override(documents.answers)
     sales.products.override(products.answers)
     products.stock.override(inventory.answers)
     products.workflows.override(workflows.answers)
