@@ -166,12 +166,12 @@ class Ledger:
         return (item.value_minor if inside else 0) + minor_of(beyond, item.currency)
 
     def _average(self, quantity: Decimal) -> int:
-        """Return what comes in brings with it, if nobody says what it cost."""
+        """Return what comes in brings with it, if nobody says what it cost: what it is known to.
+
+        Not the share of the value, in which the halves of cents that went out are missing.
+        """
         item = self.item
-        if item.on_hand <= 0:
-            return minor_of(Fraction(quantity) * Fraction(item.unit_cost), item.currency)
-        one = Fraction(item.value.amount) / Fraction(item.on_hand)
-        return minor_of(one * Fraction(quantity), item.currency)
+        return minor_of(Fraction(quantity) * Fraction(item.unit_cost), item.currency)
 
     def _target(self) -> int:
         return minor_of(
