@@ -4,7 +4,7 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
-from nexus.analytics.adapters.db import SqlAnalyticsReading
+from nexus.analytics.adapters.db import SqlAnalyticsReading, SqlSnapshots
 from nexus.analytics.adapters.rest import (
     AnalyticsApi,
     BudgetForecastApi,
@@ -24,7 +24,11 @@ class AnalyticsContainer(containers.DeclarativeContainer):
 
     reading = providers.Factory(SqlAnalyticsReading, database)
     service = providers.Singleton(
-        AnalyticsService, reading=reading.provider, settings=settings, clock=clock
+        AnalyticsService,
+        reading=reading.provider,
+        settings=settings,
+        clock=clock,
+        snapshots=providers.Factory(SqlSnapshots, database),
     )
 
 

@@ -13,6 +13,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import half_up
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
+NOW = date(1, 1, 1)  # the month of what is no month's
 HOUR = 3600  # seconds
 
 

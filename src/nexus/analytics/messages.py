@@ -39,6 +39,15 @@ class Report(Struct, Generic[R], frozen=True, kw_only=True):
     items: Sequence[R]
 
 
+class Kept(Struct, frozen=True, kw_only=True):
+    """Figures that were counted before they are asked for; `body` is JSON, of the metric's kind."""
+
+    metric: str
+    month_on: date
+    zone: str
+    body: str
+
+
 # The overview
 
 
@@ -180,8 +189,6 @@ class Production(Struct, frozen=True, kw_only=True):
     employee_id: EmployeeId | None
     name: str
     logs: int
-    tasks: int
-    projects: int
     hours: Decimal
 
 

@@ -9,6 +9,7 @@ from nexus.analytics.messages import (
     Aged,
     CustomerFigures,
     Efficiency,
+    Kept,
     LeadTime,
     ListCosting,
     MonthSales,
@@ -66,7 +67,7 @@ class AnalyticsReading(Reading, Protocol):
 
     def production(self, period: Period) -> ProductionReport: ...
 
-    def workload(self, today: date) -> Workload: ...
+    def workload(self, now: datetime, today: date) -> Workload: ...
 
     def stock(self, period: Period, currency: str) -> StockReport: ...
 
@@ -82,6 +83,19 @@ class AnalyticsReading(Reading, Protocol):
     def jobs(self, wish: ListCosting, period: Period, rate: Money) -> Page[Job]: ...
 
     def budgeted(self, rate: Money) -> Sequence[Job]: ...
+
+    def figures_of_now(self, now: datetime, today: date, terms: "Terms") -> Sequence[Kept]:
+        """Count what is kept of now: nothing in a shop where that takes no time."""
+
+    def figures_of_months(self, today: date, zone: str) -> Sequence[Kept]:
+        """Count what is kept of the months that are over, where there is much in them."""
+
+
+class Snapshots(Protocol):
+    """The cache of kept figures. If it is lost, reports take longer."""
+
+    def keep(self, shop_id: ShopId, rows: Sequence[Kept], at: datetime, *, now: bool) -> None:
+        """Put these in the place of all that is kept: of now, or of the months."""
 
 
 class Terms(Protocol):

@@ -22,7 +22,7 @@ from nexus.analytics.messages import (
     Within,
     Workload,
 )
-from nexus.analytics.ports import AnalyticsReading, Job, Settings, Terms
+from nexus.analytics.ports import AnalyticsReading, Job, Settings, Snapshots, Terms
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.ids import ProjectId, ShopId
@@ -44,7 +44,9 @@ class AnalyticsService:
         reading: Callable[[ShopId], AnalyticsReading],
         settings: Settings,
         clock: Clock,
+        snapshots: Snapshots,
     ) -> None:
+        self._snapshots = snapshots
         self._reading = reading
         self._settings = settings
         self._clock = clock
@@ -81,7 +83,9 @@ class AnalyticsService:
 
     def workload(self, actor: Actor) -> Workload:
         return self._ask(
-            actor, Within(), lambda look, period, terms: look.workload(self._today(terms))
+            actor,
+            Within(),
+            lambda look, period, terms: look.workload(self._clock(), self._today(terms)),
         )
 
     def receivables(self, actor: Actor) -> Report[Aged]:
@@ -118,6 +122,24 @@ class AnalyticsService:
             terms = self._settings.terms(actor.shop_id)
             jobs = look.budgeted(terms.hourly_rate)
             return actor.sees(_forecast(jobs, terms.currency))
+
+    # What is kept, so that a large shop need not wait. It all follows from what others hold.
+
+    def keep_figures_of_now(self, actor: Actor) -> None:
+        actor.require("analytics.read")
+        now = self._clock()
+        with self._reading(actor.shop_id) as look:
+            terms = self._settings.terms(actor.shop_id)
+            found = look.figures_of_now(now, self._today(terms), terms)
+        self._snapshots.keep(actor.shop_id, found, now, now=True)
+
+    def keep_figures_of_months(self, actor: Actor) -> None:
+        """Count the months anew that are over: what was changed in them since, counts as well."""
+        actor.require("analytics.read")
+        with self._reading(actor.shop_id) as look:
+            terms = self._settings.terms(actor.shop_id)
+            found = look.figures_of_months(self._today(terms), terms.timezone)
+        self._snapshots.keep(actor.shop_id, found, self._clock(), now=False)
 
     def _today(self, terms: Terms) -> Any:
         return day_of(self._clock(), terms.timezone)

@@ -132,7 +132,6 @@ class Nexus(containers.DeclarativeContainer):
     documents.things.override(things)
     inventory.things.override(things)
 
-    # What follows what: before the commit, and after it by way of the outbox.
     # Above the others: what comes in and goes out as lists, by the front doors of all.
     integrations = providers.Container(
         IntegrationsContainer,
@@ -144,8 +143,10 @@ class Nexus(containers.DeclarativeContainer):
         customers=customers.service,
         suppliers=inventory.suppliers,
         stock=inventory.stock,
+        ledger=inventory.ledger,
         products=products.service,
         projects=projects.service,
+        sales=sales.service,
         lists=providers.Dict(
             {
                 "customers": customers.service.provided.page,
@@ -164,6 +165,7 @@ class Nexus(containers.DeclarativeContainer):
         ),
     )
 
+    # What follows what: before the commit, and after it by way of the outbox.
     reactions = providers.Singleton(
         Reactions,
         announce=announce,
@@ -182,7 +184,9 @@ class Nexus(containers.DeclarativeContainer):
         Housekeeping,
         entrance=accounts.entrance,
         documents=documents.service,
+        imports=integrations.imports,
         tasks=tasks.service,
+        analytics=analytics.service,
         clock=clock,
     )
     worker = providers.Factory(Worker, database, relay, clock, housekeeping.provided.timers.call())

@@ -1,31 +1,47 @@
-"""The overview: counts, and what is owed. Two statements, of parts that each have an index."""
+"""The overview: counts, and what is owed; as they are, or in a large shop as they just were."""
 
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from nexus.analytics.adapters.db.money import open_minor, signed
+from nexus.analytics.adapters.db.snapshots import of_now
 from nexus.analytics.adapters.db.stock import low
 from nexus.analytics.adapters.db.tables import c, number, total
-from nexus.analytics.adapters.db.work import OPEN_TASKS
+from nexus.analytics.adapters.db.waiting import OPEN_TASKS
 from nexus.analytics.messages import Figure, Overview, Recent
 from nexus.kernel.ids import ShopId
 from nexus.kernel.money import Money
 
 RECENT = 5
+NEWEST = {
+    "recent_customers": ("customers_customer", "code"),
+    "recent_projects": ("projects_project", "code"),
+    "recent_products": ("products_template", "sku_code"),
+    "recent_files": ("documents_file", "media_type"),
+}
 ACTIVE = ("approved", "queued", "in_progress")
-OVER = ("completed", "cancelled")
+UNFINISHED = ("request", "quote_approval", *ACTIVE, "on_hold")
 WAITING = ("issued", "partially_paid")
 
 
 def overview(
     connection: sa.Connection, shop_id: ShopId, now: datetime, today: date, currency: str
 ) -> Overview:
-    counted = _counts(connection, shop_id, now, today)
+    kept = of_now(connection, shop_id, "overview", now, Overview)
+    found = kept or counted(connection, shop_id, now, today, currency)
+    return replace(found, **_recent(connection, shop_id))
+
+
+def counted(
+    connection: sa.Connection, shop_id: ShopId, now: datetime, today: date, currency: str
+) -> Overview:
+    """Count all but the newest things, which are found at once."""
+    figures = _counts(connection, shop_id, now, today)
     sums = _sums(connection, shop_id, now, today, currency)
-    recent = _recent(connection, shop_id)
-    parts: dict[str, Any] = {**counted, **sums, **recent}
+    parts: dict[str, Any] = {**figures, **sums, **dict.fromkeys(NEWEST, ())}
     return Overview(at=now, **parts)
 
 
@@ -47,7 +63,7 @@ def _counts(
         "overdue_projects": (
             "projects_project",
             "/api/projects?overdue=true",
-            [project.kind == "job", project.due_on < today, project.status.not_in(OVER)],
+            [project.kind == "job", project.status.in_(UNFINISHED), project.due_sort_on < today],
         ),
         "open_tasks": ("tasks_task", "/api/tasks", [task.status.in_(OPEN_TASKS)]),
         "running_timers": (
@@ -122,12 +138,7 @@ def _sums(
 def _recent(connection: sa.Connection, shop_id: ShopId) -> dict[str, list[Recent]]:
     """L-062: the newest five of each."""
     found = {}
-    for name, table, code in (
-        ("recent_customers", "customers_customer", "code"),
-        ("recent_projects", "projects_project", "code"),
-        ("recent_products", "products_template", "sku_code"),
-        ("recent_files", "documents_file", "media_type"),
-    ):
+    for name, (table, code) in NEWEST.items():
         of = c(table)
         kept: list[Any] = [of.kind == "job"] if name == "recent_projects" else [_kept(table)]
         query = (

@@ -1,19 +1,30 @@
 """What the service looks at."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from nexus.analytics.adapters.db import money, overview, stock, work
+from nexus.analytics.adapters.db import money, overview, stock, waiting, work
 from nexus.analytics.adapters.db.costing import Job, Sums
+from nexus.analytics.adapters.db.snapshots import (
+    DAY,
+    Tally,
+    added_up,
+    is_large,
+    kept,
+    next_month,
+    of_now,
+)
 from nexus.analytics.adapters.db.tables import c, joined, t
-from nexus.analytics.domain import Period
+from nexus.analytics.adapters.db.tallies import EfficiencyTally, LeadTally, ProductionTally
+from nexus.analytics.domain import NOW, Period
 from nexus.analytics.messages import (
     Aged,
     CustomerFigures,
     Efficiency,
+    Kept,
     LeadTime,
     ListCosting,
     MonthSales,
@@ -22,8 +33,9 @@ from nexus.analytics.messages import (
     StockReport,
     Workload,
 )
+from nexus.analytics.ports import Terms
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import ProjectId
+from nexus.kernel.ids import ProjectId, ShopId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.platform.listing import page
@@ -31,6 +43,14 @@ from nexus.platform.transaction import SqlReading
 
 OVER = ("completed", "cancelled")
 MOST = 200  # budgeted jobs of a forecast
+MANY = 1_000  # jobs or time logs of a month that is worth keeping
+# How the part of a report is counted that adds up.
+COUNTS: Mapping[str, Callable[[sa.Connection, ShopId, Period], Any]] = {
+    "lead_time": work.leads,
+    "efficiency": work.overruns,
+    "production": work.produced,
+}
+T = TypeVar("T", bound=Tally)
 
 
 class SqlAnalyticsReading(SqlReading):
@@ -38,17 +58,20 @@ class SqlAnalyticsReading(SqlReading):
         return overview.overview(self.connection, self.shop_id, now, today, currency)
 
     def lead_times(self, period: Period) -> Sequence[LeadTime]:
-        found = work.lead_times(self.connection, self.shop_id, period)
-        return work.lead_time_rows(found, ZoneInfo(period.zone))
+        found = self._added_up("lead_time", period, LeadTally)
+        return work.lead_time_rows(self.connection, self.shop_id, found)
 
     def efficiency(self, period: Period) -> Sequence[Efficiency]:
-        return work.efficiency(self.connection, self.shop_id, period)
+        found = self._added_up("efficiency", period, EfficiencyTally)
+        return work.efficiency_rows(self.connection, self.shop_id, found)
 
     def production(self, period: Period) -> ProductionReport:
-        return work.production(self.connection, self.shop_id, period)
+        found = self._added_up("production", period, ProductionTally)
+        return work.production_report(self.connection, self.shop_id, period, found)
 
-    def workload(self, today: date) -> Workload:
-        return work.workload(self.connection, self.shop_id, today)
+    def workload(self, now: datetime, today: date) -> Workload:
+        kept = of_now(self.connection, self.shop_id, "workload", now, Workload)
+        return kept or waiting.workload(self.connection, self.shop_id, today)
 
     def stock(self, period: Period, currency: str) -> StockReport:
         return stock.stock(self.connection, self.shop_id, period, currency)
@@ -61,6 +84,37 @@ class SqlAnalyticsReading(SqlReading):
 
     def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]:
         return [it for it, _ in money.customers(self.connection, self.shop_id, period, currency)]
+
+    # What is kept of a large shop
+
+    def figures_of_now(self, now: datetime, today: date, terms: Terms) -> Sequence[Kept]:
+        if not is_large(self.connection, self.shop_id):
+            return []
+        here = self.connection, self.shop_id
+        found = {
+            "overview": overview.counted(*here, now, today, terms.currency),
+            "workload": waiting.workload(*here, today),
+        }
+        return [kept(metric, NOW, terms.timezone, it) for metric, it in found.items()]
+
+    def figures_of_months(self, today: date, zone: str) -> Sequence[Kept]:
+        begun = work.begun_on(self.connection, self.shop_id, zone)
+        month, found = (begun or today).replace(day=1), []
+        while (following := next_month(month)) <= today:
+            period = Period(month, following - DAY, zone)
+            for metric, count in COUNTS.items():
+                tally = count(self.connection, self.shop_id, period)
+                if tally.size >= MANY:
+                    found.append(kept(metric, month, zone, tally))
+            month = following
+        return found
+
+    def _added_up(self, metric: str, period: Period, kind: type[T]) -> T:
+        def count(part: Period) -> T:
+            tally: T = COUNTS[metric](self.connection, self.shop_id, part)
+            return tally
+
+        return added_up(self.connection, self.shop_id, metric, period, kind, count)
 
     # Costing
 
@@ -98,11 +152,10 @@ class SqlAnalyticsReading(SqlReading):
     def budgeted(self, rate: Money) -> Sequence[Job]:
         """Return the jobs with a budget that are not over."""
         it, budget = c("projects_project"), c("projects_budget")
-        has_budget = sa.exists().where(
-            joined("projects_budget", "projects_project", "project_id"),
-            budget.status != "superseded",
+        budgeted = sa.select(budget.project_id).where(
+            budget.shop_id == self.shop_id, budget.status != "superseded"
         )
-        query = self._jobs().where(it.status.not_in(OVER), has_budget).limit(MOST)
+        query = self._jobs().where(it.id.in_(budgeted), it.status.not_in(OVER)).limit(MOST)
         jobs, estimates = self._read(
             self.connection.execute(query.order_by(it.created_at.desc())).all()
         )

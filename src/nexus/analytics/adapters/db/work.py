@@ -1,27 +1,35 @@
-"""Queries of work: lead times, efficiency, production, workload."""
+"""Queries of work: lead times, efficiency, production."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from nexus.analytics.adapters.db.tables import c, count_if, joined, number, t, total
+from nexus.analytics.adapters.db.tables import c, joined, t, total
+from nexus.analytics.adapters.db.tallies import (
+    MOST,
+    EfficiencyTally,
+    Job,
+    Lead,
+    LeadTally,
+    Made,
+    ProductionTally,
+    Worked,
+    spread,
+)
 from nexus.analytics.domain import Period, hours, mean, middle, percent
 from nexus.analytics.messages import (
     Efficiency,
     LeadTime,
-    Load,
     Material,
     Production,
     ProductionReport,
-    Workload,
 )
-from nexus.kernel.ids import ShopId
-
-OPEN_TASKS = ("todo", "in_progress", "blocked")
-MOST = 500  # rows of a report that lists jobs
+from nexus.kernel.clock import day_of
+from nexus.kernel.ids import EmployeeId, ProjectId, ShopId
 
 
 def within(column: Any, period: Period) -> list[sa.ColumnElement[bool]]:
@@ -40,145 +48,143 @@ def on_days(column: Any, period: Period) -> list[sa.ColumnElement[bool]]:
     ]
 
 
-def lead_times(
-    connection: sa.Connection, shop_id: ShopId, period: Period
-) -> Sequence[tuple[str, Any, Any, date, date | None]]:
-    """Return workflow, created, started, completed and due of what was completed then."""
-    it, workflow = c("projects_project"), c("workflows_workflow")
-    query = (
-        sa.select(workflow.name, it.created_at, it.started_at, it.completion_on, it.due_on)
-        .select_from(
-            t("projects_project").outerjoin(
-                t("workflows_workflow"),
-                joined("projects_project", "workflows_workflow", "workflow_id"),
-            )
-        )
-        .where(
-            it.shop_id == shop_id,
-            it.kind == "job",
-            it.status == "completed",
-            it.completion_on.is_not(None),
-            *on_days(it.completion_on, period),
-        )
-    )
-    return [tuple(row) for row in connection.execute(query)]
+def _completed(shop_id: ShopId, period: Period) -> list[sa.ColumnElement[bool]]:
+    it = c("projects_project")
+    return [
+        it.shop_id == shop_id,
+        it.status == "completed",
+        it.completion_on.is_not(None),
+        *on_days(it.completion_on, period),
+    ]
 
 
-def lead_time_rows(found: Sequence[Sequence[Any]], zone: Any) -> list[LeadTime]:
-    groups: dict[str, list[Sequence[Any]]] = defaultdict(list)
-    for name, *rest in found:
-        groups[name or ""].append(tuple(rest))
-    return [_lead(name, rows, zone) for name, rows in sorted(groups.items())]
+def leads(connection: sa.Connection, shop_id: ShopId, period: Period) -> LeadTally:
+    it = c("projects_project")
+    query = sa.select(
+        it.workflow_id, it.created_at, it.started_at, it.completion_on, it.due_on
+    ).where(*_completed(shop_id, period), it.kind == "job")
+    zone = ZoneInfo(period.zone)
+    found = LeadTally()
+    for workflow_id, made, begun, done, due in connection.execute(query):
+        lead = found.workflows.setdefault(str(workflow_id or ""), Lead())
+        _count(lead.days, (done - made.astimezone(zone).date()).days)
+        if begun:
+            _count(lead.in_work, (done - begun.astimezone(zone).date()).days)
+        if due:
+            lead.on_time += done <= due
+            lead.late += done > due
+    return found
 
 
-def _lead(name: str, rows: Sequence[Any], zone: Any) -> LeadTime:
-    days = [(done - created.astimezone(zone).date()).days for created, _, done, _ in rows]
-    in_work = [(done - begun.astimezone(zone).date()).days for _, begun, done, _ in rows if begun]
-    due = [done <= by for _, _, done, by in rows if by is not None]
+def _count(counts: dict[int, int], value: int) -> None:
+    counts[value] = counts.get(value, 0) + 1
+
+
+def lead_time_rows(
+    connection: sa.Connection, shop_id: ShopId, found: LeadTally
+) -> Sequence[LeadTime]:
+    names = _names(connection, shop_id, "workflows_workflow", found.workflows)
+    rows = [_lead(names.get(id, ""), lead) for id, lead in found.workflows.items()]
+    return sorted(rows, key=lambda row: row.workflow)
+
+
+def _lead(name: str, lead: Lead) -> LeadTime:
+    days = list(spread(lead.days))
     return LeadTime(
         workflow=name,
-        completed=len(rows),
+        completed=len(days),
         mean_days=mean(days),
         median_days=middle(days),
         longest_days=max(days),
-        mean_days_in_work=mean(in_work),
-        on_time=sum(due),
-        late=len(due) - sum(due),
-        on_time_percent=percent(sum(due), len(due)),
+        mean_days_in_work=mean(spread(lead.in_work)),
+        on_time=lead.on_time,
+        late=lead.late,
+        on_time_percent=percent(lead.on_time, lead.on_time + lead.late),
     )
 
 
-def efficiency(connection: sa.Connection, shop_id: ShopId, period: Period) -> list[Efficiency]:
-    """Return the jobs completed then that had planned time, the largest overrun first."""
+def _names(
+    connection: sa.Connection, shop_id: ShopId, table: str, ids: Iterable[str]
+) -> dict[str, str]:
+    of = c(table)
+    query = sa.select(of.id, of.name).where(of.shop_id == shop_id, of.id.in_(_ids(ids)))
+    return {str(row.id): row.name for row in connection.execute(query)}
+
+
+def _ids(texts: Iterable[str]) -> list[UUID]:
+    return [UUID(text) for text in texts if text]
+
+
+def overruns(connection: sa.Connection, shop_id: ShopId, period: Period) -> EfficiencyTally:
+    """Find the jobs completed then that had planned time, the largest overrun first."""
     it, task = c("projects_project"), c("tasks_task")
     planned, worked = total(task.planned), total(task.time_spent)
     query = (
-        sa.select(it.id, it.code, it.name, planned.label("planned"), worked.label("worked"))
+        sa.select(
+            it.id,
+            planned.label("planned"),
+            worked.label("worked"),
+            sa.func.count().over().label("size"),
+        )
         .select_from(
             t("projects_project").join(
                 t("tasks_task"), joined("tasks_task", "projects_project", "project_id")
             )
         )
-        .where(
-            it.shop_id == shop_id,
-            it.status == "completed",
-            task.planned.is_not(None),
-            *on_days(it.completion_on, period),
-        )
-        .group_by(it.id, it.code, it.name)
+        .where(*_completed(shop_id, period), task.planned.is_not(None))
+        .group_by(it.id)
         .order_by((worked - planned).desc(), it.id)
         .limit(MOST)
     )
-    return [_efficient(row) for row in connection.execute(query)]
+    rows = connection.execute(query).all()
+    jobs = [Job(row.id, row.planned, row.worked) for row in rows]
+    return EfficiencyTally(jobs, rows[0].size if rows else 0)
 
 
-def _efficient(row: Any) -> Efficiency:
-    planned, worked = round(row.planned / 60), round(row.worked / 60)
+def efficiency_rows(
+    connection: sa.Connection, shop_id: ShopId, found: EfficiencyTally
+) -> list[Efficiency]:
+    jobs, of = found.first(), c("projects_project")
+    query = sa.select(of.id, of.code, of.name).where(
+        of.shop_id == shop_id, of.id.in_([job.id for job in jobs])
+    )
+    called = {row.id: (row.code, row.name) for row in connection.execute(query)}
+    return [_efficient(job, *called[job.id]) for job in jobs if job.id in called]
+
+
+def _efficient(job: Job, code: str, name: str) -> Efficiency:
+    planned, worked = round(job.planned / 60), round(job.worked / 60)
     return Efficiency(
-        project_id=row.id,
-        code=row.code,
-        name=row.name,
+        project_id=ProjectId(job.id),
+        code=code,
+        name=name,
         planned_minutes=planned,
         worked_minutes=worked,
         variance_minutes=worked - planned,
-        variance_percent=percent(row.worked - row.planned, row.planned, 2),
-        efficiency_percent=percent(row.planned, row.worked, 2),
+        variance_percent=percent(job.worked - job.planned, job.planned, 2),
+        efficiency_percent=percent(job.planned, job.worked, 2),
     )
 
 
-def production(connection: sa.Connection, shop_id: ShopId, period: Period) -> ProductionReport:
+def produced(connection: sa.Connection, shop_id: ShopId, period: Period) -> ProductionTally:
     people = _by_employee(connection, shop_id, period)
-    materials = _by_material(connection, shop_id, period)
-    return ProductionReport(
-        first=period.first,
-        last=period.last,
-        logs=sum(it.logs for it in people),
-        hours=sum((it.hours for it in people), hours(0)),
-        completed_projects=sum(it.projects for it in materials),
-        parts=sum(it.parts for it in materials),
-        sheets=sum(it.sheets for it in materials),
-        by_employee=people,
-        by_material=materials,
-    )
+    return ProductionTally(people, _by_material(connection, shop_id, period))
 
 
-def _by_employee(connection: sa.Connection, shop_id: ShopId, period: Period) -> list[Production]:
-    log, person, task = c("tasks_time_log"), c("accounts_employee"), c("tasks_task")
-    seconds = total(log.duration)
+def _by_employee(connection: sa.Connection, shop_id: ShopId, period: Period) -> dict[str, Worked]:
+    log = c("tasks_time_log")
     query = (
         sa.select(
-            log.employee_id,
-            person.name,
-            sa.func.count().label("logs"),
-            sa.func.count(log.task_id.distinct()).label("tasks"),
-            sa.func.count(task.project_id.distinct()).label("projects"),
-            seconds.label("seconds"),
-        )
-        .select_from(
-            t("tasks_time_log")
-            .join(t("tasks_task"), joined("tasks_time_log", "tasks_task", "task_id"))
-            .outerjoin(
-                t("accounts_employee"), joined("tasks_time_log", "accounts_employee", "employee_id")
-            )
+            log.employee_id, sa.func.count().label("logs"), total(log.duration).label("seconds")
         )
         .where(log.shop_id == shop_id, *within(log.started_at, period))
-        .group_by(log.employee_id, person.name)
-        .order_by(seconds.desc())
+        .group_by(log.employee_id)
     )
-    return [
-        Production(
-            employee_id=row.employee_id,
-            name=row.name or "",
-            logs=row.logs,
-            tasks=row.tasks,
-            projects=row.projects,
-            hours=hours(row.seconds),
-        )
-        for row in connection.execute(query)
-    ]
+    rows = connection.execute(query)
+    return {str(row.employee_id or ""): Worked(row.logs, row.seconds) for row in rows}
 
 
-def _by_material(connection: sa.Connection, shop_id: ShopId, period: Period) -> list[Material]:
+def _by_material(connection: sa.Connection, shop_id: ShopId, period: Period) -> dict[str, Made]:
     it, task = c("projects_project"), c("tasks_task")
     spent = (
         sa.select(total(task.time_spent))
@@ -193,96 +199,65 @@ def _by_material(connection: sa.Connection, shop_id: ShopId, period: Period) -> 
             it.material_quantity_sheets.label("sheets"),
             spent.label("seconds"),
         )
-        .where(
-            it.shop_id == shop_id,
-            it.kind == "job",
-            it.status == "completed",
-            *on_days(it.completion_on, period),
-        )
+        .where(*_completed(shop_id, period), it.kind == "job")
         .subquery()
     )
-    query = (
-        sa.select(
-            done.c.material,
-            sa.func.count().label("projects"),
-            total(done.c.parts).label("parts"),
-            total(done.c.sheets).label("sheets"),
-            total(done.c.seconds).label("seconds"),
-        )
-        .group_by(done.c.material)
-        .order_by(sa.func.count().desc(), done.c.material)
-    )
-    return [
-        Material(
-            material_type=row.material,
-            projects=row.projects,
-            parts=row.parts,
-            sheets=row.sheets,
-            hours=hours(row.seconds),
-        )
-        for row in connection.execute(query)
-    ]
+    query = sa.select(
+        done.c.material,
+        sa.func.count().label("projects"),
+        total(done.c.parts).label("parts"),
+        total(done.c.sheets).label("sheets"),
+        total(done.c.seconds).label("seconds"),
+    ).group_by(done.c.material)
+    rows = connection.execute(query)
+    return {row.material: Made(row.projects, row.parts, row.sheets, row.seconds) for row in rows}
 
 
-def workload(connection: sa.Connection, shop_id: ShopId, today: date) -> Workload:
-    """Return what waits where: of tasks in projects that are open."""
-    stations = _loads(connection, shop_id, today, "assignee_station_id", "accounts_station")
-    people = _loads(connection, shop_id, today, "assignee_employee_id", "accounts_employee")
-    task = c("tasks_task")
-    nobody = task.assignee_station_id.is_(None) & task.assignee_employee_id.is_(None)
-    row = connection.execute(_load(shop_id, today).where(nobody)).one()
-    return Workload(
-        by_station=[_load_of(it, station_id=it.id) for it in stations],
-        by_employee=[_load_of(it, employee_id=it.id) for it in people],
-        unassigned=_load_of(row, name=""),
-    )
-
-
-def _load(shop_id: ShopId, today: date, *columns: Any) -> sa.Select[Any]:
-    task, it = c("tasks_task"), c("projects_project")
-    planned, spent = number(task.planned), number(task.time_spent)
-    left = sa.case((planned > spent, planned - spent), else_=0)
-    return (
-        sa.select(
-            *columns,
-            sa.func.count().label("open_tasks"),
-            count_if(task.status == "in_progress").label("in_progress"),
-            count_if(task.status == "blocked").label("blocked"),
-            count_if(task.due_on < today).label("overdue"),
-            total(task.planned).label("planned"),
-            total(task.time_spent).label("worked"),
-            total(left).label("left"),
-        )
-        .select_from(
-            t("tasks_task").join(
-                t("projects_project"), joined("tasks_task", "projects_project", "project_id")
+def production_report(
+    connection: sa.Connection, shop_id: ShopId, period: Period, found: ProductionTally
+) -> ProductionReport:
+    names = _names(connection, shop_id, "accounts_employee", found.people)
+    people = sorted(found.people.items(), key=lambda it: (-it[1].seconds, it[0]))
+    materials = sorted(found.materials.items(), key=lambda it: (-it[1].projects, it[0]))
+    made = found.materials.values()
+    return ProductionReport(
+        first=period.first,
+        last=period.last,
+        logs=sum(it.logs for _, it in people),
+        hours=sum((hours(it.seconds) for _, it in people), hours(0)),
+        completed_projects=sum(it.projects for it in made),
+        parts=sum(it.parts for it in made),
+        sheets=sum(it.sheets for it in made),
+        by_employee=[
+            Production(
+                employee_id=EmployeeId(UUID(id)) if id else None,
+                name=names.get(id, ""),
+                logs=it.logs,
+                hours=hours(it.seconds),
             )
-        )
-        .where(
-            task.shop_id == shop_id,
-            task.status.in_(OPEN_TASKS),
-            it.status.not_in(["completed", "cancelled"]),
-        )
+            for id, it in people
+        ],
+        by_material=[
+            Material(
+                material_type=name,
+                projects=it.projects,
+                parts=it.parts,
+                sheets=it.sheets,
+                hours=hours(it.seconds),
+            )
+            for name, it in materials
+        ],
     )
 
 
-def _loads(
-    connection: sa.Connection, shop_id: ShopId, today: date, by: str, table: str
-) -> Sequence[Any]:
-    who = c(table)
-    query = _load(shop_id, today, who.id, who.name).join(t(table), joined("tasks_task", table, by))
-    return connection.execute(query.group_by(who.id, who.name).order_by(who.name)).all()
-
-
-def _load_of(row: Any, name: str | None = None, **ids: Any) -> Load:
-    return Load(
-        name=row.name if name is None else name,
-        open_tasks=row.open_tasks,
-        in_progress=row.in_progress,
-        blocked=row.blocked,
-        overdue=row.overdue,
-        planned_hours=hours(row.planned),
-        worked_hours=hours(row.worked),
-        hours_left=hours(row.left),
-        **ids,
+def begun_on(connection: sa.Connection, shop_id: ShopId, zone: str) -> date | None:
+    """Return the day of the first time log or completed job."""
+    log, it = c("tasks_time_log"), c("projects_project")
+    worked = connection.scalar(sa.select(sa.func.min(log.started_at)).where(log.shop_id == shop_id))
+    done = connection.scalar(
+        sa.select(sa.func.min(it.completion_on)).where(
+            it.shop_id == shop_id, it.status == "completed"
+        )
     )
+    days = [*([day_of(worked, zone)] if worked else []), *([done] if done else [])]
+    return min(days, default=None)

@@ -94,6 +94,8 @@ project = shop_table(
     sa.Index(None, "shop_id", "workflow_id"),
     sa.Index(None, "shop_id", "manager_id"),
     sa.Index(None, "shop_id", "pop_deadline_on"),
+    # Reports go by the day of completion.
+    sa.Index("ix_projects_project_completed", "shop_id", "status", "completion_on"),
 )
 is_internal = project.c.kind == sa.literal_column(f"'{Kind.INTERNAL}'")
 sa.Index(

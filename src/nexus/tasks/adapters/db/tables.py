@@ -127,7 +127,7 @@ time_log = shop_table(
     # With all that overlaps and sums ask about, so that they read nothing else.
     sa.Index("ix_tasks_time_log_of_person", "shop_id", "employee_id", *PLACE),
     sa.Index("ix_tasks_time_log_of_station", "shop_id", "station_id", *PLACE),
-    sa.Index(None, "shop_id", "started_at", "id"),
+    sa.Index("ix_tasks_time_log_worked", "shop_id", "started_at", "id", "employee_id", "duration"),
     log_as="time_log",
     part_of="task_id",
 )
