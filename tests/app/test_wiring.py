@@ -9,6 +9,7 @@ from nexus.customers.ports import Revenue as RevenueForCustomers
 from nexus.customers.ports import Settings as SettingsForCustomers
 from nexus.documents import DocumentAnswers
 from nexus.documents.ports import Things as ThingsForDocuments
+from nexus.integrations.ports import Settings as SettingsForIntegrations
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory as DirectoryForEquipment
 from nexus.inventory.ports.equipment import Settings as SettingsForEquipment
@@ -220,6 +221,10 @@ def things_answer_stock(answers: Things) -> ThingsForStock:
 
 
 def documents_answer_projects(answers: DocumentAnswers) -> FilesForProjects:
+    return answers
+
+
+def settings_answer_integrations(answers: SettingsAnswers) -> SettingsForIntegrations:
     return answers
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import ShopId, new_id
@@ -84,6 +85,58 @@ def test_a_failed_part_spoils_the_whole(database, stored, actor):
         start_twice()
     assert isinstance(failure.value.__cause__, Refused)
     assert status_of(database, stored) == "free"
+
+
+def test_an_attempt_fails_by_itself_and_the_whole_goes_on(database, stored, actor, a_shop):
+    with SqlBenches(database, actor) as uow:
+        with suppress(Refused), uow.attempt(), SqlBenches(database, actor) as part:
+            part.record(part.benches.get(stored.id).start(NOW))
+            part.benches.get(stored.id).start(NOW)
+        with uow.attempt():
+            uow.benches.add(Bench(shop_id=a_shop.id, id=new_id(), name="Press"))
+        uow.benches.add(Bench(shop_id=a_shop.id, id=new_id(), name="Lathe"))
+    assert status_of(database, stored) == "free"
+    assert waiting(database) == 0
+    with SqlReading(database, actor.shop_id) as look:
+        mine = sa.select(bench.c.name).where(bench.c.shop_id == actor.shop_id)
+        assert set(look.connection.scalars(mine)) == {"Saw", "Press", "Lathe"}
+
+
+def test_an_attempt_that_clashes_is_undone(database, stored, actor, a_shop):
+    with SqlBenches(database, actor) as uow:
+        twin = Bench(shop_id=a_shop.id, id=stored.id)
+        with pytest.raises(IntegrityError), uow.attempt():
+            uow.session.execute(
+                sa.insert(bench),
+                {
+                    "shop_id": twin.shop_id,
+                    "id": twin.id,
+                    "version": 1,
+                    "name": "x",
+                    "status": "free",
+                },
+            )
+        uow.record(uow.benches.get(stored.id).start(NOW))
+    assert status_of(database, stored) == "busy"
+    assert waiting(database) == 1
+
+
+def test_what_follows_an_attempt_at_once_shares_its_fate_and_follows_once(engine, stored, actor):
+    heard = []
+
+    def hear(event):
+        heard.append(event)
+        if len(heard) == 1:
+            raise Refused("Not this one.")
+
+    eager = Database(engine, lambda: hear)
+    with SqlBenches(eager, actor) as uow:
+        with suppress(Refused), uow.attempt():
+            uow.record(uow.benches.get(stored.id).start(NOW))
+        with uow.attempt():
+            uow.record(uow.benches.get(stored.id).start(NOW))
+    assert len(heard) == 2
+    assert status_of(eager, stored) == "busy"
 
 
 def test_a_part_of_a_reaction_spoils_the_whole_too(engine, database, stored, actor):

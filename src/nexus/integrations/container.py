@@ -8,7 +8,7 @@ from nexus.integrations.adapters.db import SqlImportsReading, SqlImportsUnitOfWo
 from nexus.integrations.adapters.files import FileSheets
 from nexus.integrations.adapters.rest import DataExportApi, ImportApi
 from nexus.integrations.ports import Settings
-from nexus.integrations.service import ExportService, ImportService
+from nexus.integrations.service import ExportService, ImportService, Payments
 from nexus.integrations.service import desks as of
 from nexus.kernel.clock import Clock
 from nexus.kernel.files import FileStore
@@ -26,8 +26,10 @@ class IntegrationsContainer(containers.DeclarativeContainer):
     customers: providers.Dependency[Any] = providers.Dependency()
     suppliers: providers.Dependency[Any] = providers.Dependency()
     stock: providers.Dependency[Any] = providers.Dependency()
+    ledger: providers.Dependency[Any] = providers.Dependency()
     products: providers.Dependency[Any] = providers.Dependency()
     projects: providers.Dependency[Any] = providers.Dependency()
+    sales: providers.Dependency[Any] = providers.Dependency()
     lists: providers.Dependency[Any] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlImportsUnitOfWork, database)
@@ -39,7 +41,7 @@ class IntegrationsContainer(containers.DeclarativeContainer):
         desks=providers.List(
             providers.Singleton(of.customers, customers),
             providers.Singleton(of.suppliers, suppliers),
-            providers.Singleton(of.stock_items, stock),
+            providers.Singleton(of.stock_items, stock, ledger),
             providers.Singleton(of.products, products),
             providers.Singleton(of.projects, projects, customers),
             providers.Singleton(of.employees, accounts),
@@ -49,7 +51,8 @@ class IntegrationsContainer(containers.DeclarativeContainer):
         sheets=providers.Object(FileSheets()),
         clock=clock,
     )
-    exports = providers.Singleton(ExportService, lists)
+    payments = providers.Singleton(Payments, sales)
+    exports = providers.Singleton(ExportService, lists, payments.provided.page)
 
 
 HANDLERS: list[Any] = [ImportApi, DataExportApi]

@@ -1,8 +1,8 @@
 """What crosses the module's border: commands in, views out."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Annotated, Literal, Self
+from datetime import date, datetime
+from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
 
@@ -17,7 +17,9 @@ from nexus.integrations.domain import (
     Status,
     Thing,
 )
-from nexus.kernel.ids import ImportId
+from nexus.kernel.ids import CustomerId, ImportId, PaymentId, SaleId
+from nexus.kernel.money import Money
+from nexus.sales import PaymentView, SaleRow
 
 PERMISSIONS: dict[str, str] = {
     "data.import": "Import lists, and undo an import. What is imported needs its own permission.",
@@ -194,6 +196,39 @@ class ImportView(Struct, frozen=True, kw_only=True):
                 "outcomes": [ImportRowView.of(result) for result in results],
             }
         )
+
+
+class PaymentRow(Struct, frozen=True, kw_only=True):
+    """A payment in a list of all, with the sale that it is of."""
+
+    id: PaymentId
+    sale_id: SaleId
+    sale_number: str | None
+    customer_id: CustomerId
+    customer_name: str
+    kind: str
+    date: date
+    amount: Money
+    credited: Money
+    method: str
+    reference: str
+    note: str
+    reverses_id: PaymentId | None
+    reason: str
+    recorded_at: datetime
+
+    @classmethod
+    def of(cls, payment: PaymentView, sale: SaleRow) -> Self:
+        own: dict[str, Any] = {
+            name: getattr(payment, name) for name in cls.__struct_fields__ if hasattr(payment, name)
+        }
+        of_sale: dict[str, Any] = {
+            "sale_id": sale.id,
+            "sale_number": sale.number,
+            "customer_id": sale.customer_id,
+            "customer_name": sale.customer_name,
+        }
+        return cls(**own, **of_sale)
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, int]:

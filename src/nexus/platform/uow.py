@@ -88,6 +88,7 @@ class SqlUnitOfWork:
         earlier = transaction.changes, transaction.texts
         transaction.changes, transaction.texts = {}, {}
         done, actors = len(transaction.events), len(transaction.actors)
+        spoilt_by = transaction.spoilt_by
         try:
             yield
             self._settle(transaction)
@@ -96,7 +97,7 @@ class SqlUnitOfWork:
             savepoint.rollback()
             transaction.changes, transaction.texts = earlier
             del transaction.events[done:], transaction.actors[actors:]
-            transaction.settled, transaction.spoilt_by = done, None
+            transaction.settled, transaction.spoilt_by = done, spoilt_by
             transaction.told.clear()
             raise
         savepoint.commit()

@@ -1,6 +1,6 @@
 """The use cases. Each is one transaction, asked for by one actor."""
 
-from nexus.integrations.service.exporting import Export, ExportService
+from nexus.integrations.service.exporting import Export, ExportService, Payments
 from nexus.integrations.service.importing import ImportService
 
-__all__ = ["Export", "ExportService", "ImportService"]
+__all__ = ["Export", "ExportService", "ImportService", "Payments"]

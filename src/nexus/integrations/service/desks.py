@@ -9,8 +9,10 @@ import msgspec
 
 from nexus.integrations.domain import Field, Kind, Thing
 from nexus.integrations.ports import UseCase
+from nexus.inventory import LedgerService, MovementKind, MoveStock
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
+from nexus.kernel.ids import StockItemId
 from nexus.kernel.page import LONGEST_PAGE
 from nexus.kernel.sight import COSTS, PRICES
 from nexus.kernel.text import Line, key
@@ -48,6 +50,14 @@ class Desk:
         known = {it.encode_name: it.type for it in msgspec.structs.fields(self.new)}
         return {it.name: known.get(it.name, Line) for it in self.thing.fields}
 
+    @cached_property
+    def new_names(self) -> frozenset[str]:
+        return frozenset(it.encode_name for it in msgspec.structs.fields(self.new))
+
+    @cached_property
+    def news_types(self) -> Mapping[str, Any]:
+        return {it.encode_name: it.type for it in msgspec.structs.fields(self.news)}
+
     def all(self, actor: Actor) -> list[Said]:
         """Return the rows of the list, also of what is archived, as they are on the wire."""
         kind, found = _wish_of(self.page), []
@@ -67,7 +77,7 @@ def _wish_of(use_case: UseCase) -> type[msgspec.Struct]:
 
 
 ARCHIVED: tuple[Mapping[str, Any], ...] = ({"archived": False}, {"archived": True})
-CODE = Field("code", "Code", example="SU-0001", aliases="no nr number id kode codigo nummer")
+CODE = Field("code", "Code", example="SU-0001", aliases="no nr number kode codigo nummer")
 NAME = Field(
     "name", "Name", is_needed=True, example="Steel & Sons", aliases="title naam nombre nom titel"
 )
@@ -108,7 +118,7 @@ def suppliers(service: Any) -> Desk:
     )
 
 
-def stock_items(service: Any) -> Desk:
+def stock_items(service: Any, ledger: LedgerService) -> Desk:
     number = Kind.NUMBER
     fields = (
         CODE,
@@ -143,15 +153,25 @@ def stock_items(service: Any) -> Desk:
             "Stock items",
             fields,
             keys=(("code",), ("name",)),
-            scopes=("inventory.read", "inventory.write"),
+            scopes=("inventory.read", "inventory.write", "inventory.move"),
         ),
         create=service.create,
         change=service.change,
-        take_back=service.archive,
+        take_back=lambda actor, id, version: off_the_shelf(service, ledger, actor, id),
         one=service.one,
         page=service.page,
         lists=ARCHIVED,
     )
+
+
+def off_the_shelf(service: Any, ledger: LedgerService, actor: Actor, id: StockItemId) -> None:
+    """Take an item back with what there was of it when it came in."""
+    if on_hand := service.one(actor, id).on_hand:
+        wish = MoveStock(
+            kind=MovementKind.ADJUSTMENT, quantity=-on_hand, reason="The import was undone"
+        )
+        ledger.move(actor, id, wish)
+    service.archive(actor, id)
 
 
 def customers(service: Any) -> Desk:

@@ -7,12 +7,14 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 from msgspec import UNSET, Struct, inspect
 
+from nexus.integrations.messages import PaymentRow
 from nexus.integrations.ports import UseCase
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.money import Money
-from nexus.kernel.page import LONGEST_PAGE
+from nexus.kernel.page import LONGEST_PAGE, Page
 from nexus.kernel.sight import hidden_in
+from nexus.sales import ListSales, SaleService
 
 EXPORT = "data.export"
 NOT_ASKED = frozenset(("limit", "cursor", "total"))
@@ -31,8 +33,8 @@ class Export:
 class ExportService:
     """`lists` are use cases that return a page of a wish, by the name of what they list."""
 
-    def __init__(self, lists: Mapping[str, UseCase]) -> None:
-        self._lists = lists
+    def __init__(self, lists: Mapping[str, UseCase], payments: UseCase) -> None:
+        self._lists = {**lists, "payments": payments}
 
     def names(self, actor: Actor) -> Sequence[str]:
         actor.require(EXPORT)
@@ -131,3 +133,19 @@ def _rows(
         if page.next is None:
             return
         page = use_case(actor, msgspec.structs.replace(wish, cursor=page.next))
+
+
+class Payments:
+    """The payments of the sales of a list, in the order of the sales."""
+
+    def __init__(self, sales: SaleService) -> None:
+        self._sales = sales
+
+    def page(self, actor: Actor, wish: ListSales) -> Page[PaymentRow]:
+        found = self._sales.page(actor, wish)
+        rows = [
+            PaymentRow.of(payment, sale)
+            for sale in found.items
+            for payment in self._sales.payments(actor, sale.id).items
+        ]
+        return Page(items=rows, next=found.next)

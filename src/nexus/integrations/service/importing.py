@@ -6,6 +6,7 @@ back at its end, so what it tells is what will be.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 
 import msgspec
 
@@ -56,6 +57,7 @@ from nexus.kernel.page import Page
 from nexus.kernel.text import tidy
 
 IMPORT = "data.import"
+KEPT = timedelta(days=30)  # a file, to be corrected and looked into
 PREVIEWED = 10  # rows
 SHOWN = 100  # signs of a cell in the preview
 
@@ -216,6 +218,19 @@ class ImportService:
                 reasons = " ".join(it.reason for it in result.problems)
                 rows.append([*cells, str(line.number), columns, reasons])
         return self._sheets.write(rows)
+
+    def sweep(self, actor: Actor) -> int:
+        """Let go of the files of a month ago; what became of their rows stays known."""
+        actor.require(IMPORT)
+        before = self._clock() - KEPT
+        old = [
+            stored.key
+            for stored in self._store.under(f"{actor.shop_id}/imports")
+            if stored.stored_at < before
+        ]
+        for key in old:
+            self._store.remove(key)
+        return len(old)
 
     # How it is done
 

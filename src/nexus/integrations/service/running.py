@@ -42,7 +42,7 @@ class Run:
         matcher = Matcher(
             self._desk.thing,
             self._desk.all(self._actor),
-            codes_come_in=self._desk.thing.keys[0][0] in self._new_names,
+            codes_come_in=self._desk.thing.keys[0][0] in self._desk.new_names,
         )
         for line in lines:
             self._place(matcher, self._reader.entry(line))
@@ -87,50 +87,38 @@ class Run:
             )
 
     def _attempt(self, group: Group) -> Result:
-        try:
+        if group.known is None:
             with self._uow.attempt():
-                if group.known is None:
-                    return self._create(group)
-                result = self._change(group, group.known)
-                if result.outcome is Outcome.UNCHANGED:
-                    raise _Nothing
-                return result
-        except _Nothing:
-            assert group.known is not None
-            return Result(
-                number=0, outcome=Outcome.UNCHANGED, thing_id=group.known["id"], note=group.note
-            )
-
-    def _create(self, group: Group) -> Result:
-        said = {name: value for name, value in group.said.items() if name in self._new_names}
-        made = self._desk.create(self._actor, msgspec.convert(plain(said), self._desk.new))
-        seen = plain(self._desk.one(self._actor, made.id))
-        return Result(number=0, outcome=Outcome.NEW, thing_id=str(made.id), marks=marks_of(seen))
-
-    def _change(self, group: Group, known: Said) -> Result:
+                return self._create(group)
+        known, id = group.known, UUID(group.known["id"])
         if known.get("archived_at") or known.get("is_archived") or known.get("is_active") is False:
             raise Refused("This one is archived. Restore it first.")
-        id = UUID(known["id"])
         before = plain(self._desk.one(self._actor, id))
-        news = self._news(group.said, before)
-        if not news:
-            return Result(number=0, outcome=Outcome.UNCHANGED)
-        wish = msgspec.convert(plain(news), self._desk.news)
-        self._desk.change(self._actor, id, wish)
-        after = plain(self._desk.one(self._actor, id))
-        changed = {name: before[name] for name in news if before.get(name) != after.get(name)}
-        return Result(
-            number=0,
-            outcome=Outcome.UPDATED if changed else Outcome.UNCHANGED,
-            thing_id=known["id"],
-            before=changed,
-            marks=marks_of(after),
-            note=group.note,
-        )
+        result = Result(number=0, outcome=Outcome.UNCHANGED, thing_id=str(id), note=group.note)
+        if not (news := self._news(group.said, before)):
+            return result
+        try:
+            with self._uow.attempt():
+                after = plain(self._change(id, news))
+                changed = {it: before[it] for it in news if before.get(it) != after.get(it)}
+                if not changed:
+                    raise _Nothing
+        except _Nothing:
+            return result
+        return replace(result, outcome=Outcome.UPDATED, before=changed, marks=marks_of(after))
+
+    def _create(self, group: Group) -> Result:
+        said = {name: value for name, value in group.said.items() if name in self._desk.new_names}
+        made = self._desk.create(self._actor, msgspec.convert(plain(said), self._desk.new))
+        seen = plain(made)
+        return Result(number=0, outcome=Outcome.NEW, thing_id=seen["id"], marks=marks_of(seen))
+
+    def _change(self, id: UUID, news: Said) -> Any:
+        return self._desk.change(self._actor, id, msgspec.convert(plain(news), self._desk.news))
 
     def _news(self, said: Said, before: Mapping[str, Any]) -> Said:
         """Return what the rows say and the thing does not."""
-        can_change = {it.encode_name: it.type for it in msgspec.structs.fields(self._desk.news)}
+        can_change = self._desk.news_types
         fresh = {it.name for it in self._desk.thing.fields if it.new_only}
         return {
             name: value
@@ -139,10 +127,6 @@ class Run:
             and name not in fresh
             and not _same(value, before.get(name), can_change[name])
         }
-
-    @property
-    def _new_names(self) -> set[str]:
-        return {it.encode_name for it in msgspec.structs.fields(self._desk.new)}
 
     def _blame(self, entry: Entry, error: NexusError) -> None:
         name = getattr(error, "field", None) or ""
