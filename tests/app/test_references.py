@@ -139,6 +139,7 @@ NONE_DOES = {
     ("create_workflow", "id"),
     # Without a workflow no stage will do.
     ("create_product_template", "workflow_stage_id"),
+    ("arrange_product_tasks", "workflow_stage_id"),
     ("change_workflow", "id"),
     # The line is not of the sale that is asked for.
     ("create_delivery", "sale_line_id"),
