@@ -1,19 +1,17 @@
-"""Journeys in money, to the cent, over HTTP through everything: from a product to what is earned.
+"""Jobs in money, to the cent, over HTTP through everything: from a quote to what is earned.
 
-The clock stands at 2025-10-27; figures and steps are those of the product's journeys 6, 7 and 11.
+The clock begins at 2025-10-27; figures and steps are those of the product's journeys 6 and 7.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 import pytest
 
+from tests.app.figures import Thing, amounts, everything, hours, told, zar
 from tests.app.people import Person, Shop, World
 
-Thing = dict[str, Any]
 STAGES = ("Design", "Milling", "Assembly", "Finishing")
 PLANNED = dict(zip(STAGES, ("PT2H", "PT5H", "PT4H", "PT3H"), strict=True))
 WORKED = dict(zip(STAGES, ("PT2H", "PT5H30M", "PT4H30M", "PT3H30M"), strict=True))
@@ -49,32 +47,112 @@ def named(manager: Person, name: str) -> str:
     return id
 
 
-def zar(amount: str) -> dict[str, str]:
-    return {"amount": amount, "currency": "ZAR"}
+# Journey 6
 
 
-def told(thing: Mapping[str, Any], *names: str) -> list[str]:
-    """The amounts of these fields."""
-    return [thing[name]["amount"] for name in names]
+@pytest.fixture
+def gate(manager: Person) -> Thing:
+    """A job of a company whose buyer is Lindiwe Dube."""
+    made: Thing = manager.post(
+        "/api/projects", name="Gate", customer_id=named(manager, "ABC Manufacturing")
+    )
+    return made
 
 
-def amounts(things: Iterable[Mapping[str, Any]], name: str) -> Decimal:
-    return sum((Decimal(it[name]["amount"]) for it in things), Decimal(0))
+@pytest.fixture
+def quote(manager: Person, gate: Thing) -> Thing:
+    """R 13 800.00 with tax, and R 690.00 more if it is bent."""
+    made: Thing = manager.post(
+        "/api/quotes",
+        project_id=gate["id"],
+        terms="Half before we begin.",
+        deposit_percent="50",
+        lines=[
+            {"description": "Gate", "unit_price": "12000.00"},
+            {"description": "Bend", "unit_price": "600.00", "is_optional": True},
+        ],
+    )
+    return made
 
 
-def hours(duration: str) -> Decimal:
-    spent = msgspec.convert(duration, timedelta, strict=False)
-    return Decimal(spent // timedelta(seconds=1)) / 3600
+def sent(manager: Person, quote: Thing) -> str:
+    path: str = manager.post(f"/api/quotes/{quote['id']}/send", link_days=30)["path"]
+    return path
 
 
-def everything(person: Person, path: str, **wish: Any) -> list[Thing]:
-    """All of a list, page by page."""
-    found, cursor = [], None
-    while True:
-        page = person.get(path, limit=200, **wish, **({"cursor": cursor} if cursor else {}))
-        found += page["items"]
-        if (cursor := page.get("next")) is None:
-            return found
+def test_a_customer_chooses_signs_and_pays_the_deposit(
+    shop: Shop, manager: Person, gate: Thing, quote: Thing
+) -> None:
+    """J6.3 to J6.5."""
+    link, buyer = sent(manager, quote), shop.somebody()
+    shown = buyer.get(link)
+    assert (shown["terms"], told(shown, "total")) == ("Half before we begin.", ["13800.00"])
+    bend = {"line_id": shown["lines"][1]["id"], "chosen": True}
+    assert told(buyer.post(f"{link}/preview", choices=[bend]), "total", "tax") == [
+        "14490.00",
+        "1890.00",
+    ]
+    signature = {"name": "Lindiwe Dube", "signature_text": "Lindiwe Dube", "agree": True}
+    unsure = signature | {"agree": False}
+    buyer.refused(422, "POST", f"{link}/accept", **unsure)
+    assert buyer.get(link) == shown  # looking and asking changed nothing
+    said = buyer.post(f"{link}/accept", choices=[bend], total="14490.00", **signature)
+    assert (said["already"], said["quote"]["status"]) == (False, "accepted")
+    check_what_was_agreed(manager, gate, quote)
+
+    again = buyer.post(f"{link}/accept", total="14490.00", **signature)
+    assert again == said | {"already": True, "message": "This quote has been accepted already."}
+    kinds = [it["kind"] for it in everything(manager, "/api/sales")]
+    assert sorted(kinds) == ["deposit", "invoice"]
+    pay_the_deposit(manager, gate, quote)
+
+
+def check_what_was_agreed(manager: Person, gate: Thing, quote: Thing) -> None:
+    kept = manager.get(f"/api/quotes/{quote['id']}")
+    yes = kept["acceptance"]
+    assert (yes["name"], yes["signature_text"], yes["ip"]) == (
+        "Lindiwe Dube",
+        "Lindiwe Dube",
+        "testclient",
+    )
+    assert (yes["accepted_at"], yes["date"]) == ("2025-10-27T07:00:00Z", "2025-10-27")
+    assert [it["is_chosen"] for it in kept["lines"]] == [True, True]
+    order = manager.get(f"/api/sales/{kept['sale_id']}")
+    assert (order["status"], told(order, "total")) == ("draft", ["14490.00"])
+    project = manager.get(f"/api/projects/{gate['id']}")
+    assert (project["approval_date"], project["estimated_price"]) == ("2025-10-27", zar("12600.00"))
+
+
+def pay_the_deposit(manager: Person, gate: Thing, quote: Thing) -> None:
+    order = manager.get(f"/api/quotes/{quote['id']}")["sale_id"]
+    [asked] = manager.get(f"/api/sales/{order}/deposits")["items"]
+    assert (asked["status"], told(asked, "total")) == ("draft", ["7245.00"])
+    manager.post(f"/api/sales/{asked['id']}/issue")
+    paid = manager.post(f"/api/sales/{asked['id']}/payments", amount="7245.00", method="eft")
+    assert (paid["status"], told(paid, "subtotal", "tax")) == ("paid", ["6300.00", "945.00"])
+    after = manager.get(f"/api/sales/{order}/deposits")
+    assert told(after, "total", "proposed", "due") == ["14490.00", "7245.00", "7245.00"]
+    released = manager.post(f"/api/projects/{gate['id']}/pop")
+    assert (released["status"], released["pop_deadline"]) == ("approved", "2025-11-06")
+
+
+def test_an_expired_and_a_changed_quote_cannot_be_accepted(
+    world: World, shop: Shop, manager: Person, quote: Thing
+) -> None:
+    """J6.5."""
+    link, buyer = sent(manager, quote), shop.somebody()
+    newer = manager.post(f"/api/quotes/{quote['id']}/revise")
+    newer_link = sent(manager, newer)
+    old = buyer.get(link)
+    assert (old["can_accept"], old["newest_revision"]) == (False, 2)
+    assert old["notice"] == "This quote has been changed. Please look at revision 2."
+    buyer.refused(409, "POST", f"{link}/accept", name="Lindiwe Dube", agree=True)
+    world.pass_by(days=31)
+    late = buyer.get(newer_link)
+    assert (late["status"], late["can_accept"]) == ("expired", False)
+    told_so = buyer.refused(409, "POST", f"{newer_link}/accept", name="Lindiwe Dube", agree=True)
+    assert told_so["detail"] == "Quote QU-2025-001 has expired."
+    assert everything(manager, "/api/sales") == []
 
 
 # Journey 7
