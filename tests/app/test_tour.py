@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.slow
-def test_a_job_goes_from_inquiry_to_paid_as_the_tour_says(tmp_path):
+def test_jobs_go_from_inquiry_to_what_was_earned_as_the_tour_says(tmp_path):
     assert shutil.which("curl"), "The tour needs curl: install it to run this test."
     commands = re.findall(r"```sh\n(.*?)```", (ROOT / "docs/tour.md").read_text(), re.S)
     port = free_port()
@@ -33,4 +33,9 @@ def test_a_job_goes_from_inquiry_to_paid_as_the_tour_says(tmp_path):
         )
     assert done.returncode == 0, done.stdout[-2000:] + done.stderr
     statuses = re.findall(r"^(partially_paid|paid)$", done.stdout, re.M)
-    assert statuses == ["partially_paid", "partially_paid", "paid"]
+    assert statuses == ["partially_paid", "partially_paid", "paid", "paid", "paid"]
+    assert re.findall(r"^\"already\":(\w+)$", done.stdout, re.M) == ["false", "true"]
+    assert (tmp_path / "invoice.pdf").read_bytes().startswith(b"%PDF-")
+    for figure in ("4597.50", "5175.00", "3547.50", "4472.50"):
+        assert f'"amount":"{figure}"' in done.stdout, figure
+    assert '"margin_percent":"49.7"' in done.stdout
