@@ -72,7 +72,9 @@ def places(kind: Any, way: tuple[str | int, ...] = (), parent: Any = None) -> It
 def body_with(handler: Any, place: Place, ids: dict[str, str], said: str) -> dict[str, Any]:
     """Return a good body with this id in this place."""
     good: dict[str, Any] = BODIES.get(handler.handler_name, sample(handler, ids))
-    good = good | {name: f"canary-{uuid4()}" for name in ("name", "username") if name in good}
+    good = good | {
+        name: f"canary-{uuid4()}" for name in ("name", "username", "group") if name in good
+    }
     if handler.handler_name in FOR_A_CUSTOMER:
         good = good | {"customer_id": ids["customers"]}
     if handler.handler_name in OF_AN_ITEM:
@@ -140,12 +142,16 @@ NONE_DOES = {
     # Without a workflow no stage will do.
     ("create_product_template", "workflow_stage_id"),
     ("arrange_product_tasks", "workflow_stage_id"),
+    ("change_product_template", "workflow_stage_id"),
     ("change_workflow", "id"),
     # The line is not of the sale that is asked for.
     ("create_delivery", "sale_line_id"),
+    ("change_delivery", "sale_line_id"),
     ("credit_sale", "line_id"),
     ("preview_credit_note", "line_id"),
     ("draw_invoice", "line_id"),
+    # The order is a draft; places of goods are tried in tests/inventory/test_purchasing_http.py.
+    ("receive_goods", "location_id"),
     # A usage goes nowhere; transfers are tried in tests/inventory/test_stock_ledger.py.
     *(
         (name, f"to_{what}_id")
