@@ -25,7 +25,7 @@ def test_money_is_written_as_the_shop_writes_it():
     assert "muted" in GERMAN.money(None)
 
 
-@pytest.mark.parametrize("formats", ALL, ids=str)
+@pytest.mark.parametrize("formats", ALL, ids=["en-US", "de-DE", "en-ZA", "de-CH"])
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
@@ -50,7 +50,9 @@ def test_a_number_is_read_as_people_type_it(formats, typed, meant):
 
 
 @pytest.mark.parametrize(
-    ("formats", "meant"), [(ENGLISH, "1234"), (GERMAN, "1.234"), (CAPE, "1.234")]
+    ("formats", "meant"),
+    [(ENGLISH, "1234"), (GERMAN, "1.234"), (CAPE, "1.234")],
+    ids=["en-US", "de-DE", "en-ZA"],
 )
 def test_where_two_readings_make_sense_the_locale_decides(formats, meant):
     assert formats.read("1,234") == Decimal(meant)
