@@ -12,6 +12,10 @@ depends_on = None
 
 INSTANT = sa.DateTime(timezone=True)
 INDEXES = {
+    "ix_inventory_movement_moved": (
+        "inventory_movement",
+        ["shop_id", "moved_on", "kind", "value_minor"],
+    ),
     "ix_projects_project_completed": (
         "projects_project",
         ["shop_id", "status", "completion_on"],
@@ -20,7 +24,7 @@ INDEXES = {
         "sales_sale",
         [
             *("shop_id", "issued_on", "status", "currency", "kind", "customer_id"),
-            *("total_minor", "tax_minor", "paid_minor"),
+            *("total_minor", "tax_minor", "paid_minor", "noted_minor"),
         ],
     ),
     "ix_tasks_time_log_worked": (
@@ -30,6 +34,7 @@ INDEXES = {
 }
 # The new ones begin as these did.
 REPLACED = {
+    "ix_inventory_movement_shop_id_moved_on": ("inventory_movement", ["shop_id", "moved_on"]),
     "ix_sales_sale_shop_id_issued_on": ("sales_sale", ["shop_id", "issued_on"]),
     "ix_tasks_time_log_shop_id_started_at_id": (
         "tasks_time_log",

@@ -80,17 +80,19 @@ class Sums:
         log, task, person = c("tasks_time_log"), c("tasks_task"), c("accounts_employee")
         rate = sa.func.coalesce(log.hourly_rate_minor, person.hourly_rate_minor, self._rate)
         seconds = sa.cast(sa.func.sum(number(log.duration)), sa.BigInteger)
+        theirs = sa.select(task.id).where(self._mine("tasks_task"))
         query = (
             sa.select(task.project_id, rate.label("rate"), seconds.label("seconds"))
             .select_from(
-                t("tasks_task")
-                .join(t("tasks_time_log"), joined("tasks_time_log", "tasks_task", "task_id"))
+                t("tasks_time_log")
+                .join(t("tasks_task"), joined("tasks_time_log", "tasks_task", "task_id"))
                 .outerjoin(
                     t("accounts_employee"),
                     joined("tasks_time_log", "accounts_employee", "employee_id"),
                 )
             )
-            .where(self._mine("tasks_task"))
+            # By the tasks, or SQLite would go through all the shop's logs.
+            .where(log.shop_id == self._shop_id, log.task_id.in_(theirs))
             .group_by(task.project_id, rate)
         )
         worked: dict[Any, int] = defaultdict(int)

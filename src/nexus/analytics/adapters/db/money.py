@@ -1,6 +1,7 @@
 """Queries of money: sales by month, what customers owe, what they bring."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -27,49 +28,44 @@ def open_minor() -> sa.ColumnElement[int]:
     return number(sale.total_minor) - number(sale.paid_minor)
 
 
-def month_of(column: Any, dialect: str) -> sa.ColumnElement[str]:
-    """Return year and month of a day, as text that sorts."""
-    if dialect == "sqlite":
-        return sa.func.substr(sa.cast(column, sa.Text), 1, 7)
-    return sa.func.to_char(column, "YYYY-MM")
-
-
 def sales_by_month(connection: sa.Connection, shop_id: ShopId, period: Period) -> list[MonthSales]:
     sale = c("sales_sale")
-    month = month_of(sale.issued_on, connection.dialect.name)
+    sums = {
+        "invoices": count_if(sale.kind != "credit_note"),
+        "notes": count_if(sale.kind == "credit_note"),
+        "tax": total(signed(sale.tax_minor)),
+        "total": total(signed(sale.total_minor)),
+        # What credit notes settled is no money that came in.
+        "paid": total(number(sale.paid_minor) - number(sale.noted_minor)),
+    }
+    # By day: to take the month of each sale costs the database more than to add them up.
     query = (
-        sa.select(
-            month.label("month"),
-            sale.currency,
-            count_if(sale.kind != "credit_note").label("invoices"),
-            count_if(sale.kind == "credit_note").label("notes"),
-            total(signed(sale.tax_minor)).label("tax"),
-            total(signed(sale.total_minor)).label("total"),
-            # What credit notes settled is no money that came in.
-            total(number(sale.paid_minor) - number(sale.noted_minor)).label("paid"),
-        )
+        sa.select(sale.issued_on, sale.currency, *(it.label(name) for name, it in sums.items()))
         .where(
             sale.shop_id == shop_id,
             sale.status.in_(BILLED),
-            sale.issued_on.is_not(None),
             *on_days(sale.issued_on, period),
         )
-        .group_by(month, sale.currency)
-        .order_by(month, sale.currency)
+        .group_by(sale.issued_on, sale.currency)
     )
-    return [
-        MonthSales(
-            month=date.fromisoformat(f"{row.month}-01"),
-            currency=row.currency,
-            invoices=row.invoices,
-            credit_notes=row.notes,
-            net_price=Money.of(row.total - row.tax, row.currency),
-            tax_price=Money.of(row.tax, row.currency),
-            total_price=Money.of(row.total, row.currency),
-            paid_price=Money.of(row.paid, row.currency),
-        )
-        for row in connection.execute(query)
-    ]
+    months: dict[tuple[date, str], Counter[str]] = defaultdict(Counter)
+    for row in connection.execute(query):
+        added = months[row.issued_on.replace(day=1), row.currency]
+        added.update({name: int(getattr(row, name)) for name in sums})
+    return [_month(month, currency, it) for (month, currency), it in sorted(months.items())]
+
+
+def _month(month: date, currency: str, sums: Mapping[str, int]) -> MonthSales:
+    return MonthSales(
+        month=month,
+        currency=currency,
+        invoices=sums["invoices"],
+        credit_notes=sums["notes"],
+        net_price=Money.of(sums["total"] - sums["tax"], currency),
+        tax_price=Money.of(sums["tax"], currency),
+        total_price=Money.of(sums["total"], currency),
+        paid_price=Money.of(sums["paid"], currency),
+    )
 
 
 def receivables(connection: sa.Connection, shop_id: ShopId, today: date) -> list[Aged]:
@@ -136,71 +132,45 @@ def _aged(row: Any, steps: dict[str, Any]) -> Aged:
 
 def customers(
     connection: sa.Connection, shop_id: ShopId, period: Period, currency: str
-) -> Sequence[tuple[CustomerFigures, int]]:
-    """Return what customers brought in the time, and the revenue of each in minor units."""
+) -> Sequence[CustomerFigures]:
+    """Return what customers brought in the time, the largest first."""
+    revenues = _billed(connection, shop_id, period, currency)
+    if len(revenues) < MOST:
+        revenues |= dict.fromkeys(_busiest(connection, shop_id, revenues), 0)
+    ids = list(revenues)
     customer = c("customers_customer")
-    billed, jobs = _billed(shop_id, period, currency), _jobs(shop_id)
-    owed = _owed(shop_id, currency)
-    revenue = sa.func.coalesce(billed.c.net, 0)
-    query = (
-        sa.select(
-            customer.id,
-            customer.code,
-            customer.name,
-            sa.func.coalesce(jobs.c.projects, 0).label("projects"),
-            sa.func.coalesce(jobs.c.active, 0).label("active"),
-            sa.func.coalesce(jobs.c.completed, 0).label("completed"),
-            revenue.label("revenue"),
-            sa.func.coalesce(owed.c.owed, 0).label("owed"),
-        )
-        .select_from(
-            t("customers_customer")
-            .outerjoin(jobs, jobs.c.customer_id == customer.id)
-            .outerjoin(billed, billed.c.customer_id == customer.id)
-            .outerjoin(owed, owed.c.customer_id == customer.id)
-        )
-        .where(customer.shop_id == shop_id, customer.archived_at.is_(None))
-        .order_by(revenue.desc(), sa.func.coalesce(jobs.c.projects, 0).desc(), customer.id)
-        .limit(MOST)
+    names = sa.select(customer.id, customer.code, customer.name).where(
+        customer.shop_id == shop_id, customer.id.in_(ids)
     )
-    return [
-        (
-            CustomerFigures(
-                customer_id=row.id,
-                code=row.code,
-                name=row.name,
-                projects=row.projects,
-                active=row.active,
-                completed=row.completed,
-                hours=hours(0),
-                revenue_price=Money.of(row.revenue, currency),
-                owed_price=Money.of(row.owed, currency),
-            ),
-            row.revenue,
-        )
-        for row in connection.execute(query)
+    jobs, owed = _jobs(connection, shop_id, ids), _owed(connection, shop_id, ids, currency)
+    rows = [
+        _figures(row, revenues[row.id], owed.get(row.id, 0), jobs.get(row.id), currency)
+        for row in connection.execute(names)
     ]
+    return sorted(rows, key=lambda it: (-revenues[it.customer_id], -it.projects, it.customer_id))
 
 
-def _jobs(shop_id: ShopId) -> sa.Subquery:
-    it = c("projects_project")
-    return (
-        sa.select(
-            it.customer_id,
-            sa.func.count().label("projects"),
-            count_if(it.status.not_in(["completed", "cancelled"])).label("active"),
-            count_if(it.status == "completed").label("completed"),
-        )
-        .where(it.shop_id == shop_id, it.kind == "job")
-        .group_by(it.customer_id)
-        .subquery()
+def _figures(row: Any, revenue: int, owed: int, jobs: Any, currency: str) -> CustomerFigures:
+    return CustomerFigures(
+        customer_id=row.id,
+        code=row.code,
+        name=row.name,
+        projects=jobs.projects if jobs else 0,
+        active=jobs.active if jobs else 0,
+        completed=jobs.completed if jobs else 0,
+        hours=hours(0),
+        revenue_price=Money.of(revenue, currency),
+        owed_price=Money.of(owed, currency),
     )
 
 
-def _billed(shop_id: ShopId, period: Period, currency: str) -> sa.Subquery:
-    sale = c("sales_sale")
+def _billed(
+    connection: sa.Connection, shop_id: ShopId, period: Period, currency: str
+) -> dict[Any, int]:
+    """Find the customers that were billed most, at most MOST, and how much without tax."""
+    sale, customer = c("sales_sale"), c("customers_customer")
     net = total(signed(number(sale.total_minor) - number(sale.tax_minor)))
-    return (
+    billed = (
         sa.select(sale.customer_id, net.label("net"))
         .where(
             sale.shop_id == shop_id,
@@ -211,18 +181,69 @@ def _billed(shop_id: ShopId, period: Period, currency: str) -> sa.Subquery:
         .group_by(sale.customer_id)
         .subquery()
     )
+    query = (
+        sa.select(billed)
+        .join(t("customers_customer"), customer.id == billed.c.customer_id)
+        .where(customer.shop_id == shop_id, customer.archived_at.is_(None))
+        .order_by(billed.c.net.desc(), billed.c.customer_id)
+        .limit(MOST)
+    )
+    return {row.customer_id: int(row.net) for row in connection.execute(query)}
 
 
-def _owed(shop_id: ShopId, currency: str) -> sa.Subquery:
+def _busiest(
+    connection: sa.Connection, shop_id: ShopId, besides: Mapping[Any, int]
+) -> Sequence[Any]:
+    """Find the other customers that have most jobs, to fill up the report."""
+    it, customer = c("projects_project"), c("customers_customer")
+    jobs = (
+        sa.select(it.customer_id, sa.func.count().label("count"))
+        .where(it.shop_id == shop_id, it.kind == "job")
+        .group_by(it.customer_id)
+        .subquery()
+    )
+    query = (
+        sa.select(customer.id)
+        .select_from(t("customers_customer").outerjoin(jobs, jobs.c.customer_id == customer.id))
+        .where(
+            customer.shop_id == shop_id,
+            customer.archived_at.is_(None),
+            customer.id.not_in(list(besides)),
+        )
+        .order_by(sa.func.coalesce(jobs.c.count, 0).desc(), customer.id)
+        .limit(MOST - len(besides))
+    )
+    return connection.scalars(query).all()
+
+
+def _jobs(connection: sa.Connection, shop_id: ShopId, ids: Sequence[Any]) -> dict[Any, Any]:
+    it = c("projects_project")
+    query = (
+        sa.select(
+            it.customer_id,
+            sa.func.count().label("projects"),
+            count_if(it.status.not_in(["completed", "cancelled"])).label("active"),
+            count_if(it.status == "completed").label("completed"),
+        )
+        .where(it.shop_id == shop_id, it.kind == "job", it.customer_id.in_(ids))
+        .group_by(it.customer_id)
+    )
+    return {row.customer_id: row for row in connection.execute(query)}
+
+
+def _owed(
+    connection: sa.Connection, shop_id: ShopId, ids: Sequence[Any], currency: str
+) -> dict[Any, int]:
     sale = c("sales_sale")
-    return (
+    query = (
         sa.select(sale.customer_id, total(open_minor()).label("owed"))
         .where(
             sale.shop_id == shop_id,
+            sale.customer_id.in_(ids),
             sale.status.in_(["issued", "partially_paid"]),
             sale.kind != "credit_note",
             sale.currency == currency,
         )
         .group_by(sale.customer_id)
-        .subquery()
     )
+    return {row.customer_id: int(row.owed) for row in connection.execute(query)}

@@ -83,7 +83,7 @@ class SqlAnalyticsReading(SqlReading):
         return money.receivables(self.connection, self.shop_id, today)
 
     def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]:
-        return [it for it, _ in money.customers(self.connection, self.shop_id, period, currency)]
+        return money.customers(self.connection, self.shop_id, period, currency)
 
     # What is kept of a large shop
 

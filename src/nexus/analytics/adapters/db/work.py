@@ -1,14 +1,14 @@
 """Queries of work: lead times, efficiency, production."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from nexus.analytics.adapters.db.tables import c, joined, t, total
+from nexus.analytics.adapters.db.tables import c, joined, number, t, total
 from nexus.analytics.adapters.db.tallies import (
     MOST,
     EfficiencyTally,
@@ -31,21 +31,17 @@ from nexus.analytics.messages import (
 from nexus.kernel.clock import day_of
 from nexus.kernel.ids import EmployeeId, ProjectId, ShopId
 
+EVER, NEVER = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
 
 def within(column: Any, period: Period) -> list[sa.ColumnElement[bool]]:
-    """Tell that an instant lies in the period."""
-    since, before = period.since, period.before
-    return [
-        *([column >= since] if since is not None else []),
-        *([column < before] if before is not None else []),
-    ]
+    """Tell that an instant lies in the period. With both bounds, SQLite takes the index of them."""
+    return [column >= (period.since or EVER), column < (period.before or NEVER)]
 
 
 def on_days(column: Any, period: Period) -> list[sa.ColumnElement[bool]]:
-    return [
-        *([column >= period.first] if period.first is not None else []),
-        *([column <= period.last] if period.last is not None else []),
-    ]
+    """Tell that a day lies in the period."""
+    return [column >= (period.first or date.min), column <= (period.last or date.max)]
 
 
 def _completed(shop_id: ShopId, period: Period) -> list[sa.ColumnElement[bool]]:
@@ -53,7 +49,6 @@ def _completed(shop_id: ShopId, period: Period) -> list[sa.ColumnElement[bool]]:
     return [
         it.shop_id == shop_id,
         it.status == "completed",
-        it.completion_on.is_not(None),
         *on_days(it.completion_on, period),
     ]
 
@@ -117,28 +112,33 @@ def _ids(texts: Iterable[str]) -> list[UUID]:
 
 def overruns(connection: sa.Connection, shop_id: ShopId, period: Period) -> EfficiencyTally:
     """Find the jobs completed then that had planned time, the largest overrun first."""
-    it, task = c("projects_project"), c("tasks_task")
-    planned, worked = total(task.planned), total(task.time_spent)
+    it = c("projects_project")
+    planned, worked = _planned("planned"), _planned("time_spent")
+    times = (
+        sa.select(it.id, planned.label("planned"), worked.label("worked"))
+        .where(*_completed(shop_id, period))
+        .subquery()
+    )
     query = (
-        sa.select(
-            it.id,
-            planned.label("planned"),
-            worked.label("worked"),
-            sa.func.count().over().label("size"),
-        )
-        .select_from(
-            t("projects_project").join(
-                t("tasks_task"), joined("tasks_task", "projects_project", "project_id")
-            )
-        )
-        .where(*_completed(shop_id, period), task.planned.is_not(None))
-        .group_by(it.id)
-        .order_by((worked - planned).desc(), it.id)
+        sa.select(times, sa.func.count().over().label("size"))
+        .where(times.c.planned.is_not(None))
+        .order_by((times.c.worked - times.c.planned).desc(), times.c.id)
         .limit(MOST)
     )
     rows = connection.execute(query).all()
     jobs = [Job(row.id, row.planned, row.worked) for row in rows]
     return EfficiencyTally(jobs, rows[0].size if rows else 0)
+
+
+def _planned(column: str) -> sa.ScalarSelect[Any]:
+    """Add up a time of a job's tasks that were planned: job by job, as few are asked about."""
+    task = c("tasks_task")
+    return (
+        sa.select(sa.cast(sa.func.sum(number(task[column])), sa.BigInteger))
+        .where(joined("tasks_task", "projects_project", "project_id"), task.planned.is_not(None))
+        .correlate(t("projects_project"))
+        .scalar_subquery()
+    )
 
 
 def efficiency_rows(

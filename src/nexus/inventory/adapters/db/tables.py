@@ -148,7 +148,8 @@ movement = shop_table(
     sa.UniqueConstraint("shop_id", "key"),
     sa.UniqueConstraint("shop_id", "reverses_id"),
     sa.Index(None, "shop_id", "happened_at"),
-    sa.Index(None, "shop_id", "moved_on"),
+    # With all that reports add up of a time.
+    sa.Index("ix_inventory_movement_moved", "shop_id", "moved_on", "kind", "value_minor"),
     sa.Index(None, "shop_id", "item_id", "happened_at"),
     sa.Index(None, "shop_id", "project_id", "happened_at"),
     sa.Index(None, "shop_id", "task_id"),

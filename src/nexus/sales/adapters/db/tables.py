@@ -94,7 +94,7 @@ sale = shop_table(
     sa.Index(
         "ix_sales_sale_billed",
         *("shop_id", "issued_on", "status", "currency", "kind", "customer_id"),
-        *("total_minor", "tax_minor", "paid_minor"),
+        *("total_minor", "tax_minor", "paid_minor", "noted_minor"),
     ),
     sa.Index(None, "shop_id", "overdue_at"),
 )
