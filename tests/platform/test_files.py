@@ -26,7 +26,7 @@ def s3():
     endpoint = "http://{}:{}".format(*server.get_host_and_port())
     import httpx  # noqa: PLC0415 (for this alone)
 
-    assert httpx.put(f"{endpoint}/bucket").status_code == 200
+    assert httpx.put(f"{endpoint}/bucket", timeout=60).status_code == 200  # it begins slowly
     yield endpoint
     server.stop()
 
