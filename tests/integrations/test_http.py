@@ -281,7 +281,7 @@ def test_nobody_sees_the_imports_of_another_shop(client, house, another_shop):
     job = received(client, "suppliers", SUPPLIERS)
     other = house.client(another_shop.actor)
     assert other.get("/api/imports").json()["items"] == []
-    for name in ("", "/errors.csv"):
+    for name in ("", "/errors.csv", "/rows"):
         assert other.get(f"/api/imports/{job['id']}{name}").status_code == 404
     for name in ("dry-run", "apply", "undo"):
         assert other.post(f"/api/imports/{job['id']}/{name}").status_code == 404
@@ -354,3 +354,17 @@ def test_there_are_lists_and_things_of_no_other_name(client):
     assert send(client, "sales", SUPPLIERS).status_code == 422
     names = [it["name"] for it in client.get("/api/imports/things").json()["items"]]
     assert names == ["customers", "suppliers", "stock-items", "products", "projects", "employees"]
+
+
+def test_payments_go_out_with_their_invoices(client):
+    applied(client, "customers", LISTS["customers"])
+    customer = client.get("/api/customers").json()["items"][0]["id"]
+    lines = [{"description": "Gate", "unit_price": "100.00"}]
+    sale = client.post("/api/sales", json={"customer_id": customer, "lines": lines}).json()
+    client.post(f"/api/sales/{sale['id']}/issue")
+    money = {"amount": "40.00", "method": "eft"}
+    paid = client.post(f"/api/sales/{sale['id']}/payments", json=money)
+    assert paid.status_code == 201, paid.text
+    titles, row, *_ = client.get("/api/exports/payments").text.splitlines()
+    said = dict(zip(titles.split(","), row.split(","), strict=True))
+    assert (said["customer_name"], said["amount"]) == ("Forge", "40.00")

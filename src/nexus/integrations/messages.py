@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
 from msgspec import Meta, Struct
@@ -18,7 +19,6 @@ from nexus.integrations.domain import (
     Thing,
 )
 from nexus.kernel.ids import CustomerId, ImportId, PaymentId, SaleId
-from nexus.kernel.money import Money
 from nexus.sales import PaymentView, SaleRow
 
 PERMISSIONS: dict[str, str] = {
@@ -208,8 +208,9 @@ class PaymentRow(Struct, frozen=True, kw_only=True):
     customer_name: str
     kind: str
     date: date
-    amount: Money
-    credited: Money
+    amount: Decimal
+    credited: Decimal
+    currency: str
     method: str
     reference: str
     note: str
@@ -227,8 +228,11 @@ class PaymentRow(Struct, frozen=True, kw_only=True):
             "sale_number": sale.number,
             "customer_id": sale.customer_id,
             "customer_name": sale.customer_name,
+            "amount": payment.amount.amount,
+            "credited": payment.credited.amount,
+            "currency": payment.amount.currency,
         }
-        return cls(**own, **of_sale)
+        return cls(**own | of_sale)
 
 
 def counted(counts: Mapping[str, int]) -> dict[str, int]:

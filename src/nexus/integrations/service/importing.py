@@ -110,7 +110,10 @@ class ImportService:
     def rows(self, actor: Actor, id: ImportId, wish: ListImportRows) -> Page[ImportRowView]:
         actor.require(IMPORT)
         with self._reading(actor.shop_id) as look:
-            return look.rows(id, wish)
+            found = look.rows(id, wish)
+            if not found.items:
+                look.job(id)  # none of an import that is there, or NotFound
+            return found
 
     # A list comes in
 
