@@ -290,10 +290,26 @@ def test_customers_brought_what_they_were_invoiced(manager: Person) -> None:
         assert Decimal(row["owed_price"]["amount"]) == amounts(mine, "open")
         its = [it for it in jobs(manager) if it["customer_id"] == row["customer_id"]]
         assert (row["projects"], row["completed"]) == (len(its), len(its))
+        check_what_jobs_took(manager, row, its)
     assert sum(Decimal(it["revenue_price"]["amount"]) for it in rows) == net_of(sales)
     months = manager.get("/api/analytics/sales")["items"]
     assert amounts(months, "net_price") == net_of(sales)
     assert amounts(months, "paid_price") == amounts(sales, "paid")
+
+
+def check_what_jobs_took(manager: Person, row: Thing, its: list[Thing]) -> None:
+    logs = [log for it in its for log in everything(manager, "/api/time-logs", project_id=it["id"])]
+    worked = sum((hours(it["duration"]) for it in logs), Decimal(0))
+    assert Decimal(row["hours"]) == cents(worked)
+    cost = cents(worked * 350)
+    for it in its:
+        cost -= amounts(
+            everything(manager, "/api/inventory/movements", project_id=it["id"]), "value"
+        )
+        cost += amounts(everything(manager, f"/api/projects/{it['id']}/expenses"), "cost")
+    assert Decimal(row["cost"]["amount"]) == cost
+    revenue = Decimal(row["revenue_price"]["amount"])
+    assert row["margin_percent"] == percent(revenue - cost, revenue, TENTH)
 
 
 @pytest.mark.usefixtures("month")

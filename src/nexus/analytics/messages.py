@@ -157,8 +157,8 @@ class CostingRow(Struct, frozen=True, kw_only=True):
 class CostingView(CostingRow, frozen=True, kw_only=True):
     """Job costing (B-01). margin = (price - actual cost) / price.
 
-    Planned are the latest budget's lines, or what the product's plan and the tasks say where there
-    is no budget. Forecast: for each category no less than its plan until the job is over.
+    Planned are the latest budget's lines, else what the product's plan says, else the tasks.
+    Forecast: for each category no less than its plan until the job is over.
     """
 
     by_category: Sequence[CategoryView]
@@ -291,7 +291,8 @@ class StockReport(Struct, frozen=True, kw_only=True):
 
 
 class CustomerFigures(Struct, frozen=True, kw_only=True):
-    """L-093. Revenue is what was invoiced in the time asked for, without tax."""
+    """L-093. Revenue is what was invoiced in the time asked for, without tax; hours and cost are
+    what was worked, used and spent then on their jobs."""
 
     customer_id: CustomerId
     code: str

@@ -75,7 +75,8 @@ class AnalyticsReading(Reading, Protocol):
 
     def receivables(self, today: date) -> Sequence[Aged]: ...
 
-    def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]: ...
+    def customers(self, period: Period, rate: Money) -> Sequence[CustomerFigures]:
+        """Return what customers brought and took. `rate` is the shop's, for an hour."""
 
     def job(self, id: ProjectId, rate: Money) -> Job:
         """Return the figures of a job or raise NotFound. `rate` is the shop's, for an hour."""

@@ -70,7 +70,7 @@ class AnalyticsService:
 
     def customers(self, actor: Actor, wish: Within) -> Report[CustomerFigures]:
         return self._report(
-            actor, wish, lambda look, period, terms: look.customers(period, terms.currency)
+            actor, wish, lambda look, period, terms: look.customers(period, terms.hourly_rate)
         )
 
     def production(self, actor: Actor, wish: Within) -> ProductionReport:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from nexus.analytics.adapters.db import money, overview, stock, waiting, work
+from nexus.analytics.adapters.db import money, overview, spending, stock, waiting, work
 from nexus.analytics.adapters.db.costing import Job, Sums
 from nexus.analytics.adapters.db.snapshots import (
     DAY,
@@ -18,7 +18,12 @@ from nexus.analytics.adapters.db.snapshots import (
     of_now,
 )
 from nexus.analytics.adapters.db.tables import c, joined, t
-from nexus.analytics.adapters.db.tallies import EfficiencyTally, LeadTally, ProductionTally
+from nexus.analytics.adapters.db.tallies import (
+    EfficiencyTally,
+    LeadTally,
+    ProductionTally,
+    SpentTally,
+)
 from nexus.analytics.domain import NOW, Period
 from nexus.analytics.messages import (
     Aged,
@@ -49,6 +54,7 @@ COUNTS: Mapping[str, Callable[[sa.Connection, ShopId, Period], Any]] = {
     "lead_time": work.leads,
     "efficiency": work.overruns,
     "production": work.produced,
+    "customers": spending.spent,
 }
 T = TypeVar("T", bound=Tally)
 
@@ -82,8 +88,10 @@ class SqlAnalyticsReading(SqlReading):
     def receivables(self, today: date) -> Sequence[Aged]:
         return money.receivables(self.connection, self.shop_id, today)
 
-    def customers(self, period: Period, currency: str) -> Sequence[CustomerFigures]:
-        return money.customers(self.connection, self.shop_id, period, currency)
+    def customers(self, period: Period, rate: Money) -> Sequence[CustomerFigures]:
+        rows = money.customers(self.connection, self.shop_id, period, rate.currency)
+        spent = self._added_up("customers", period, SpentTally)
+        return spending.with_costs(rows, spent, rate)
 
     # What is kept of a large shop
 

@@ -103,6 +103,34 @@ class ProductionTally(Struct):
             self.materials[name] = self.materials.get(name, Made()) + made
 
 
+class Spent(Struct):
+    """Worked seconds by the rate of their hour, in minor units (the key of none is empty), and
+    what material and expenses cost."""
+
+    seconds: dict[str, int] = field(default_factory=dict)
+    minor: int = 0
+
+    def add(self, other: "Spent") -> None:
+        for rate, worked in other.seconds.items():
+            self.seconds[rate] = self.seconds.get(rate, 0) + worked
+        self.minor += other.minor
+
+
+class SpentTally(Struct):
+    """By customer; `size` is how many time logs were gone through."""
+
+    customers: dict[str, Spent] = field(default_factory=dict)
+    size: int = 0
+
+    def of(self, customer_id: UUID) -> Spent:
+        return self.customers.setdefault(str(customer_id), Spent())
+
+    def add(self, other: Self) -> None:
+        for id, more in other.customers.items():
+            self.customers.setdefault(id, Spent()).add(more)
+        self.size += other.size
+
+
 def spread(counted: dict[int, int]) -> Iterable[int]:
     """Return each value as often as it was counted."""
     return (value for value, times in sorted(counted.items()) for _ in range(times))
