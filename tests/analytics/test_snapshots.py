@@ -17,7 +17,7 @@ from nexus.analytics.domain import Period
 
 from tests.app.people import Shop, World, at
 
-REPORTS = ("projects/lead_time", "efficiency", "production", "workload")
+REPORTS = ("projects/lead_time", "efficiency", "production", "customers", "workload")
 PERIODS: list[dict[str, str]] = [
     {},
     {"from": "2025-08-01", "to": "2025-10-31"},
@@ -78,7 +78,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(shop: Shop) -> list[Any]:
-    asked = [(name, period) for name in REPORTS[:3] for period in PERIODS]
+    asked = [(name, period) for name in REPORTS[:4] for period in PERIODS]
     found = [shop.manager.get(f"/api/analytics/{name}", **period) for name, period in asked]
     found.append(shop.manager.get("/api/analytics/workload"))
     return [*found, shop.manager.get("/api/analytics/overview")]
