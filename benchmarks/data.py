@@ -129,6 +129,9 @@ def fill(loader: sa.Engine, shop: Shop, world: World, size: Size, now: datetime)
     if loader.dialect.name == "postgresql":  # which would do so by itself, a little later
         with loader.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.exec_driver_sql("VACUUM ANALYZE")
+    # As the worker does from time to time.
+    shop.nexus.housekeeping().count_now()
+    shop.nexus.housekeeping().count_months()
     return world
 
 

@@ -60,11 +60,11 @@ MEASURES = [
     Measure("hours by month", operations.show_hours, 1, Aims(READ, p50_ms=5)),
     Measure("overview", operations.show_overview, 1, Aims(NONE, report_ms=OVERVIEW)),
     *(
-        Measure(f"report {name}", operations.report(path), 1, Aims(NONE, report_ms=REPORT))
+        Measure(f"report {name}", operations.Report(path), 1, Aims(NONE, report_ms=REPORT))
         for name, path in REPORTS.items()
     ),
     Measure("report forecast", operations.show_forecast, 1, Aims(NONE, report_ms=REPORT)),
-    Measure("job costing", operations.show_costing, 1, Aims(READ, report_ms=JOB)),
+    Measure("job costing", operations.show_costing, 1, Aims(NONE, report_ms=JOB)),
     writing("create customer", operations.create_customer, Aims(WRITE, p50_ms=3)),
     writing("create task", operations.create_task, Aims(WRITE, p50_ms=3)),
     writing("log time", operations.log_time, Aims(WRITE, p50_ms=3)),

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from datetime import datetime, timedelta
 from typing import Any
 
-from benchmarks.load import Answer, Operation, Request
+from benchmarks.load import Answer, Request
 
 World = dict[str, Any]
 Steps = Generator[Request, Answer, None]
@@ -47,15 +47,16 @@ def show_overview(world: World, n: int) -> Steps:
     yield Request("GET", "/api/analytics/overview")
 
 
-def report(name: str) -> Operation:
-    """Return the operation that asks for a report, by turns of a month, a year and all there is."""
+class Report:
+    """The operation that asks for a report, by turns of a month, a year and all there is."""
 
-    def show(world: World, n: int) -> Steps:
-        period = "" if name in OF_NOW else _pick(world["periods"], n)
-        yield Request("GET", f"/api/analytics/{name}{period}")
+    def __init__(self, path: str) -> None:
+        self.__name__ = f"report_{path.replace('/', '_')}"  # as a function would have
+        self._path = path
 
-    show.__name__ = f"report_{name.replace('/', '_')}"
-    return show
+    def __call__(self, world: World, n: int) -> Steps:
+        period = "" if self._path in OF_NOW else _pick(world["periods"], n)
+        yield Request("GET", f"/api/analytics/{self._path}{period}")
 
 
 def show_forecast(world: World, n: int) -> Steps:
