@@ -83,6 +83,18 @@ def test_customers_come_in_once_and_a_rehearsal_changes_nothing(home, tmp_path):
     assert json.loads(line)["email"] == "axel@example.com"
 
 
+def test_other_things_come_in_too(home, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text("Name;Terms\nSteel & Sons;30\nBolts;x\n")
+    wanted = nexus(home, "import", "suppliers", file, "--dry-run", "--json", check=False)
+    assert json.loads(wanted.stdout)["new"] == 1
+    for counted in ("1 new, 0 updated, 0 unchanged", "0 new, 0 updated, 1 unchanged"):
+        done = nexus(home, "import", "suppliers", file, check=False)
+        assert done.returncode == 1
+        assert counted in done.stdout
+        assert "Row 3, Terms: This is no number." in done.stdout
+
+
 def test_a_list_is_written_to_a_file(home, tmp_path):
     file = tmp_path / "list.csv"
     nexus(home, "export", "stations", "--output", file)

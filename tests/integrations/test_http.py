@@ -2,9 +2,12 @@
 
 import io
 import zipfile
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
+from dependency_injector import providers
 
 from nexus.integrations.adapters.files import FileSheets
 from nexus.kernel.errors import Invalid
@@ -368,3 +371,33 @@ def test_payments_go_out_with_their_invoices(client):
     titles, row, *_ = client.get("/api/exports/payments").text.splitlines()
     said = dict(zip(titles.split(","), row.split(","), strict=True))
     assert (said["customer_name"], said["amount"]) == ("Forge", "40.00")
+
+
+def test_an_import_that_breaks_off_leaves_nothing(client, nexus, a_shop):
+    """What is no refusal goes up untouched, and all of the list is as if it had not come."""
+    imports, actor = nexus.integrations.imports(), a_shop.actor
+    job = received(client, "suppliers", "name\n" + "".join(f"S{n}\n" for n in range(120)))
+
+    def break_off(done, all):
+        if done >= 100:
+            raise RuntimeError("The light went out.")
+
+    with pytest.raises(RuntimeError, match="light"):
+        imports.apply(actor, UUID(job["id"]), None, break_off)
+    assert client.get("/api/inventory/suppliers").json()["items"] == []
+    assert client.get(f"/api/imports/{job['id']}").json()["status"] == "received"
+    assert counts(step(client, job, "apply")) == (120, 0, 0, 0)
+
+
+@pytest.fixture
+def later(nexus):
+    """The application of a month from now, since files bear the day when they were stored."""
+    at = datetime.now(UTC) + timedelta(days=31)
+    nexus.clock.override(providers.Object(lambda: at))
+
+
+def test_a_list_of_a_month_ago_is_no_longer_kept(nexus, later, client):
+    job = received(client, "suppliers", SUPPLIERS)
+    nexus.housekeeping().sweep_imports()
+    gone = client.post(f"/api/imports/{job['id']}/apply")
+    assert (gone.status_code, "send it again" in gone.text) == (409, True)
