@@ -136,6 +136,16 @@ def test_a_mapping_is_remembered_for_the_same_header(client):
     assert counts(step(client, later, "apply")) == (1, 0, 0, 0)
 
 
+def test_rows_at_fault_are_corrected_and_sent_again(client):
+    job = received(client, "suppliers", "A,B\nSteel,30\nBolts,x\n")
+    body = {"mapping": {"A": "name", "B": "terms_days"}}
+    client.put(f"/api/imports/{job['id']}/mapping", json=body)
+    assert counts(step(client, job, "apply")) == (1, 0, 0, 1)
+    faults = client.get(f"/api/imports/{job['id']}/errors.csv").text
+    assert faults.splitlines()[1:] == ["Bolts,x,3,B,This is no number."]
+    assert counts(applied(client, "suppliers", faults.replace(",x,", ",60,"))) == (1, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("mapping", "said"),
     [

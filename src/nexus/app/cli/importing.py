@@ -133,7 +133,8 @@ def _taken_in(
         def watch(done: int, rows: int) -> None:
             bar.update(task, completed=done, total=rows)
 
-        return take(actor, job.id, None, watch)
+        done: ImportView = take(actor, job.id, None, watch)
+    return done
 
 
 def _columns(mapping: str) -> MapColumns:

@@ -13,6 +13,7 @@ import msgspec
 from nexus.integrations.domain import (
     LARGEST_FILE,
     MOST_COLUMNS,
+    TOLD,
     ImportJob,
     Line,
     Outcome,
@@ -213,7 +214,7 @@ class ImportService:
         _, lines = self._opened(actor, id)
         wrong = {it.number: it for it in results if it.outcome is Outcome.ERROR}
         count = len(job.columns)
-        rows = [[*job.columns, "Row", "Column", "Problem"]]
+        rows = [[*job.columns, *TOLD]]
         for line in lines:
             if (result := wrong.get(line.number)) is not None:
                 cells = [*line.cells, *[""] * count][:count]
@@ -264,7 +265,7 @@ class ImportService:
                 [_shown(cell) for cell in it.cells[:MOST_COLUMNS]] for it in lines[:PREVIEWED]
             ],
             row_count=len(lines),
-            mapping=known or guessed(titles, thing),
+            mapping={it: known.get(it) for it in titles} if known else guessed(titles, thing),
             created_at=self._clock(),
             created_by=actor.label,
         )
