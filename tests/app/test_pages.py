@@ -222,6 +222,66 @@ def test_a_list_is_filtered_and_sorted_by_its_address(desk):
     assert look(desk, "/customers?sort=rubbish").status_code == 400
 
 
+# Finding and looking around
+
+
+def test_the_command_menu_finds_what_is_called_so(desk):
+    send(desk, "/customers/new", name="Anvil & Sons", kind="company")
+    found = desk.get("/find?search=anvil", headers=PAGE | {"hx-request": "true"}).text
+    assert 'data-path="/customers/CL-0001"' in found
+    assert "<html" not in found
+    assert desk.get("/find?search=", headers=PAGE).text.strip() == ""
+
+
+def test_every_link_of_a_page_leads_somewhere(desk):
+    send(desk, "/customers/new", name="Anvil", kind="company")
+    seen, waiting = set(), ["/", "/login", "/customers", "/customers/CL-0001", "/projects"]
+    while waiting:
+        path = waiting.pop()
+        for link in re.findall(r'href="(/[^"#]*)"', look(desk, path).text):
+            link = unescape(link)
+            if link not in seen and not link.startswith(("/static", "/api/docs")):
+                seen.add(link)
+                answer = look(desk, link)
+                assert answer.status_code in (200, 303), (path, link)
+                waiting += [link] if answer.status_code == 200 and len(seen) < 60 else []
+    assert len(seen) > 10
+
+
+def test_the_hub_shows_how_the_shop_stands(desk):
+    text = look(desk, "/").text
+    for said in ("Late", "Owed", "Low stock", "Latest projects"):
+        assert said in text
+    assert look(desk, "/dashboard").status_code == 200
+
+
+# Projects
+
+
+def test_a_project_is_looked_at_moved_on_and_written_on(desk, nexus, founded):
+    from nexus.customers import CreateCustomer  # noqa: PLC0415
+    from nexus.projects import CreateProject  # noqa: PLC0415
+
+    customer = nexus.customers.service().create(founded.founder, CreateCustomer(name="Anvil"))
+    wish = CreateProject(name="Gate", customer_id=customer.id, workflow_id=None)
+    project = nexus.projects.service().create(founded.founder, wish)
+    page = f"/projects/{project.code}"
+    assert "Gate" in look(desk, "/projects?search=gate").text
+    assert send(desk, f"{page}/status", status="approved").status_code == 303
+    assert "Approved (POP Received)" in look(desk, page).text
+    refused = send(desk, f"{page}/status", status="rubbish")
+    assert refused.status_code == 422
+    assert send(desk, f"{page}/notes", text="Deliver before two.").status_code == 303
+    assert "Deliver before two." in look(desk, page).text
+    assert send(desk, f"{page}/notes", text="").status_code == 422
+    form = look(desk, f"{page}/edit").text
+    version = re.search(r'name="_version" value="(\d+)"', form)[1]
+    said = {"name": "Garden gate", "due_date": "2026-04-01", "estimated_price": "1 234,50"}
+    answer = send(desk, f"{page}/edit", **said, priority="high", _version=version)
+    assert answer.status_code == 303, answer.text
+    assert "Garden gate" in look(desk, page).text
+
+
 # Refusals
 
 

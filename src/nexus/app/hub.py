@@ -6,18 +6,27 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import Controller, Request, Response, get
+from litestar.di import NamedDependency
 from litestar.response import Redirect
 
+from nexus.analytics import AnalyticsService
 from nexus.app.auth import shown_by
 from nexus.app.container import Nexus
+from nexus.customers import CustomerService, ListCustomers
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
 from nexus.kernel.ids import ShopId
+from nexus.platform.http import Caller, Search
 from nexus.platform.web.assets import read_asset
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import House, NavGroup, NavItem, Show, Shown, Word
 from nexus.platform.web.words import languages, say, speaking
+from nexus.projects import ListProjects, ProjectService
 
+Figures = NamedDependency[AnalyticsService]
+FindCustomers = NamedDependency[CustomerService]
+FindProjects = NamedDependency[ProjectService]
+MOST_FOUND = 5  # of each kind
 Handlers = dict[int | type[Exception], Callable[..., Response[Any]]]
 
 # What may be gone to: path, icon, word of the shop or plain text, permission, feature.
@@ -199,18 +208,45 @@ def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
     return Redirect(path, status_code=303)
 
 
+def _hub(show: Show, actor: Actor, analytics: AnalyticsService) -> Response[Any]:
+    told = analytics.overview(actor) if actor.may("analytics.read") else None
+    return show("hub.html", told=told)
+
+
 class HubPages(Controller):
     include_in_schema = False
 
     @get("/", own=True, sync_to_thread=True)
-    def hub_page(self, show: Shown) -> Response[Any]:
-        """Show the hub."""
-        return show("hub.html")
+    def hub_page(self, show: Shown, actor: Caller, analytics: Figures) -> Response[Any]:
+        """Show the hub: how the shop stands, to who may see it."""
+        return _hub(show, actor, analytics)
 
     @get("/dashboard", own=True, sync_to_thread=True)
-    def dashboard_page(self, show: Shown) -> Response[Any]:
+    def dashboard_page(self, show: Shown, actor: Caller, analytics: Figures) -> Response[Any]:
         """Show the hub under its other name."""
-        return show("hub.html")
+        return _hub(show, actor, analytics)
+
+    @get("/find", own=True, sync_to_thread=True)
+    def find_page(
+        self,
+        show: Shown,
+        actor: Caller,
+        customers: FindCustomers,
+        projects: FindProjects,
+        search: Search = None,
+    ) -> Response[Any]:
+        """Find things by what they are called: options of the command menu."""
+        found: list[tuple[str, str, str, str]] = []
+        words = (search or "").strip()
+        if words and actor.may("projects.read"):
+            wish = ListProjects(search=words, limit=MOST_FOUND)
+            for job in projects.page(actor, wish).items:
+                found.append((f"/projects/{job.code}", "folder-kanban", job.name, job.code))
+        if words and actor.may("customers.read"):
+            listed = customers.page(actor, ListCustomers(search=words, limit=MOST_FOUND))
+            for row in listed.items:
+                found.append((f"/customers/{row.code}", "users", row.name, row.code))
+        return show("_found.html", found=found)
 
     @get("/ui", own=True, sync_to_thread=True)
     def gallery_page(self, show: Shown) -> Response[Any]:
