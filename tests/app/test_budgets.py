@@ -17,7 +17,9 @@ def ask(client, statements, engine):
         assert answer.is_success, answer.text
         if budget is not None:
             more = 0 if engine.dialect.name == "postgresql" else OUR_OWN_CHAIN
-            assert len(statements) <= budget + more, "\n".join([path, *(s[:110] for s in statements)])
+            assert len(statements) <= budget + more, "\n".join(
+                [path, *(s[:110] for s in statements)]
+            )
         return answer.json()
 
     return post
