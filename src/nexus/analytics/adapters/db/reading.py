@@ -90,7 +90,12 @@ class SqlAnalyticsReading(SqlReading):
 
     def customers(self, period: Period, rate: Money) -> Sequence[CustomerFigures]:
         rows = money.customers(self.connection, self.shop_id, period, rate.currency)
-        spent = self._added_up("customers", period, SpentTally)
+        shown = [row.customer_id for row in rows]
+
+        def count(part: Period) -> SpentTally:
+            return spending.spent(self.connection, self.shop_id, part, shown)
+
+        spent = added_up(self.connection, self.shop_id, "customers", period, SpentTally, count)
         return spending.with_costs(rows, spent, rate)
 
     # What is kept of a large shop

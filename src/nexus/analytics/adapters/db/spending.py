@@ -11,18 +11,26 @@ from nexus.analytics.adapters.db.tallies import Spent, SpentTally
 from nexus.analytics.adapters.db.work import on_days, within
 from nexus.analytics.domain import Period, hours, labour_cost, margin
 from nexus.analytics.messages import CustomerFigures
-from nexus.kernel.ids import ShopId
+from nexus.kernel.ids import CustomerId, ShopId
 from nexus.kernel.money import Money
 
 
-def spent(connection: sa.Connection, shop_id: ShopId, period: Period) -> SpentTally:
+def spent(
+    connection: sa.Connection,
+    shop_id: ShopId,
+    period: Period,
+    customers: Sequence[CustomerId] | None = None,
+) -> SpentTally:
+    """Add up what the jobs of all customers took, or of these."""
+    of = c("projects_project").customer_id
+    whose = of.is_not(None) if customers is None else of.in_(customers)
     found = SpentTally()
-    for row in connection.execute(_labour(shop_id, period)):
+    for row in connection.execute(_labour(shop_id, period).where(whose)):
         rate = "" if row.rate is None else str(row.rate)
         found.of(row.customer_id).seconds[rate] = int(row.seconds)
         found.size += int(row.logs)
     for query in (_materials(shop_id, period), _expenses(shop_id, period)):
-        for row in connection.execute(query):
+        for row in connection.execute(query.where(whose)):
             found.of(row.customer_id).minor += int(row.minor)
     return found
 
@@ -70,7 +78,7 @@ def _labour(shop_id: ShopId, period: Period) -> sa.Select[Any]:
                 t("accounts_employee"), joined("tasks_time_log", "accounts_employee", "employee_id")
             )
         )
-        .where(log.shop_id == shop_id, it.customer_id.is_not(None), *within(log.started_at, period))
+        .where(log.shop_id == shop_id, *within(log.started_at, period))
         .group_by(it.customer_id, rate)
     )
 
@@ -103,6 +111,6 @@ def _of_jobs(
         .select_from(
             t(table).join(t("projects_project"), joined(table, "projects_project", "project_id"))
         )
-        .where(c(table).shop_id == shop_id, customer_id.is_not(None), *conditions)
+        .where(c(table).shop_id == shop_id, *conditions)
         .group_by(customer_id)
     )
