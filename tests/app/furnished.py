@@ -106,6 +106,7 @@ class Furnished:
         spent = self.post(f"{path}/expenses", description=self.name, amount="12.50")
         self.ids["expenses"] = spent["id"]
         self.ids["export"] = "sales"
+        self.ids["shared-files"] = "nothing"  # what a link opens is tried in tests/documents
         line = {"category": "labour", "description": self.name, "unit_cost": "100.00"}
         budget = self.client.put(f"{path}/budget", json={"lines": [line]})
         assert budget.status_code == 200, budget.text
