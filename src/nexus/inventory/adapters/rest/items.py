@@ -123,9 +123,7 @@ class ItemApi(Controller):
         """Take an archived stock item back into use."""
         return tagged(stock.restore(actor, item_id, if_match))
 
-    @post(
-        "/{item_id:uuid}/mark-ordered", permission=MOVE, status_code=200, sync_to_thread=True
-    )
+    @post("/{item_id:uuid}/mark-ordered", permission=MOVE, status_code=200, sync_to_thread=True)
     def mark_stock_ordered(
         self,
         stock: Service,
