@@ -72,10 +72,10 @@ def read(report: Path) -> list[Test]:
 
 
 def counted(report: Path) -> Counter[str]:
-    """Add up what tests have counted by `record_property`: calls, kills, cases."""
+    """Add up what tests have counted by `record_property`: calls, kills, cases, milliseconds."""
     figures: Counter[str] = Counter()
     for figure in ElementTree.parse(report).iter("property"):
-        figures[figure.get("name", "")] += int(figure.get("value", "0"))
+        figures[figure.get("name", "")] += round(float(figure.get("value", "0")))
     return figures
 
 

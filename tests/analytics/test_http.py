@@ -27,7 +27,7 @@ def world(engine: Any) -> Iterator[World]:
 @pytest.fixture
 def shop(world: World) -> Shop:
     world.now = at("2025-10-27T09:00")
-    return world.shop("River & Oak", "maker")
+    return world.shop("Bench & River", "maker")
 
 
 @pytest.fixture

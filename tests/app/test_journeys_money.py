@@ -27,7 +27,7 @@ def world(engine: Any) -> Iterator[World]:
 @pytest.fixture
 def shop(world: World) -> Shop:
     """A maker whose hour costs R 350."""
-    shop = world.shop("River & Oak", "maker")
+    shop = world.shop("Bench & River", "maker")
     shop.admin.patch("/api/settings", hourly_rate=zar("350"))
     return shop
 

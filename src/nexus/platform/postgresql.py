@@ -7,7 +7,7 @@ from uuid import UUID
 import psycopg
 import sqlalchemy as sa
 from psycopg.errors import error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 
 PREPARED = 500  # statements of one connection
 DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
@@ -33,7 +33,11 @@ def _remember_more(driver: psycopg.Connection[Any], record: object) -> None:
 def _begin_for_shop(connection: sa.Connection) -> None:
     """Begin and bind the transaction to its shop: one message to the server instead of two."""
     options = connection.get_execution_options()
-    begin = "BEGIN READ ONLY" if options.get("nexus_reading", False) else "BEGIN"
+    begin = "BEGIN"
+    if options.get("isolation_level") == "REPEATABLE READ":  # a snapshot, see platform/checks.py
+        begin += " ISOLATION LEVEL REPEATABLE READ"
+    if options.get("nexus_reading", False):
+        begin += " READ ONLY"
     if (shop_id := options.get("nexus_shop")) is not None:
         begin += f"; SELECT set_config('nexus.shop', '{UUID(str(shop_id))}', true)"
     driver: Any = connection.connection.driver_connection
@@ -46,6 +50,9 @@ def _commit(connection: Any) -> None:
     driver: psycopg.Connection[Any] = connection.driver_connection
     with driver.lock:
         result = driver.pgconn.exec_(b"COMMIT")
+        lost = driver.pgconn.status == ConnStatus.BAD
+    if lost:  # a result without a code, which would pass for a mistake of ours
+        raise psycopg.OperationalError("The connection was lost during the commit.")
     if result.status != ExecStatus.COMMAND_OK:
         raise error_from_result(result)
 

@@ -36,7 +36,7 @@ class Pseudo(gettext.NullTranslations):
 
 @cache
 def languages() -> tuple[str, ...]:
-    return ("en", *sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+    return ("en", *sorted(path.parent.name for path in FOLDER.glob("*/nexus.po")))
 
 
 @cache
