@@ -39,7 +39,7 @@ def world(engine: Any) -> Iterator[World]:
 def shop(world: World) -> Shop:
     """Jobs done in five months, some in no time and some late, by two people and by nobody."""
     world.now = at("2025-07-31T23:30")
-    shop = world.shop("River & Oak", "maker")
+    shop = world.shop("Bench & River", "maker")
     people = [shop.admin.post("/api/employees", name=name)["id"] for name in ("Ann", "Bo")]
     for n in range(8):
         _job(shop, n, people[n % 2])
