@@ -16,7 +16,6 @@ from nexus.customers.messages import (
 from nexus.customers.service import CustomerService
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.pages import Sent, Shown
-from nexus.platform.web.words import say
 
 Service = NamedDependency[CustomerService]
 READ, WRITE, MANAGE = "customers.read", "customers.write", "customers.manage"
@@ -70,8 +69,18 @@ class CustomerPages(Controller):
             lambda wish: customers.create(actor, wish),
             again="customers/edit.html",
             then=lambda made: f"/customers/{made.code}",
-            said=say("Saved."),
+            said=show.say("Saved."),
             customer=None,
+        )
+
+    @post("/bulk", permission=WRITE, sync_to_thread=True)
+    def customers_bulk_page(
+        self, customers: Service, actor: Caller, show: Shown, sent: Sent
+    ) -> Response[Any]:
+        """Archive or restore those that were picked; who cannot be is told by name."""
+        act = customers.restore if sent["act"] == "restore" else customers.archive
+        return show.each(
+            sent.all("picked"), lambda code: act(actor, customers.by_code(actor, code).id)
         )
 
     @get("/{code:str}", permission=READ, sync_to_thread=True)
@@ -101,7 +110,7 @@ class CustomerPages(Controller):
             lambda wish: customers.change(actor, customer.id, wish, sent.version),
             again="customers/edit.html",
             then=lambda made: f"/customers/{made.code}",
-            said=say("Saved."),
+            said=show.say("Saved."),
             customer=customer,
         )
 
@@ -111,7 +120,7 @@ class CustomerPages(Controller):
     ) -> Response[Any]:
         """Take a customer off the lists."""
         customers.archive(actor, customers.by_code(actor, code).id)
-        return show.go(f"/customers/{code}", say("Archived."))
+        return show.go(f"/customers/{code}", show.say("Archived."))
 
     @post("/{code:str}/restore", permission=WRITE, sync_to_thread=True)
     def restore_customer_page(
@@ -119,4 +128,4 @@ class CustomerPages(Controller):
     ) -> Response[Any]:
         """Put a customer back on the lists."""
         customers.restore(actor, customers.by_code(actor, code).id)
-        return show.go(f"/customers/{code}", say("Restored."))
+        return show.go(f"/customers/{code}", show.say("Restored."))

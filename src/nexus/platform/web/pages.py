@@ -6,10 +6,9 @@ a form wants done goes through `show.attempt`, which brings the form back with w
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from importlib import import_module
 from secrets import token_urlsafe
 from typing import Any, TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -32,6 +31,7 @@ T = TypeVar("T")
 NOTICE = "nexus-notice"  # a cookie that tells the next page what was done
 THEME = "nexus-theme"
 LONGEST_NOTICE = 400
+MOST_PICKED = 200  # no list shows more at once
 # Errors that belong onto the form which caused them. Others have a page of their own.
 ON_FORM = (Unreadable, Malformed, Invalid, Refused, Stale)
 
@@ -90,6 +90,15 @@ class Show:
     def is_boosted(self) -> bool:
         return "hx-boosted" in self.request.headers
 
+    def say(self, message: str) -> str:
+        """Say in the person's language what a handler tells, outside of a template."""
+        with speaking(self.house.language):
+            return say(message)
+
+    def say_many(self, one: str, many: str, count: int) -> str:
+        with speaking(self.house.language):
+            return say_many(one, many, count)
+
     def form(self, said: Sequence[tuple[str, str]] = ()) -> Form:
         return Form(said)
 
@@ -142,6 +151,31 @@ class Show:
         except ON_FORM as error:
             return self(again, status=status_of(error), form=form.wrong(error), **words)
         return self.go(then(made), said)
+
+    def each(self, picked: Sequence[str], act: Callable[[str], Any]) -> Response[Any]:
+        """Do something with every picked row, and go back to the list, which tells what came of it.
+
+        What is refused for one does not hold up the others: the first refusal is told with its row.
+        """
+        refused = []
+        for one in picked[:MOST_PICKED]:
+            try:
+                act(one)
+            except NexusError as error:
+                refused.append(f"{one}: {error}")
+        done = len(picked) - len(refused)
+        told = self.say_many("%(num)d done.", "%(num)d done.", done) % {"num": done}
+        if refused:
+            more = self.say("%(num)d refused. %(first)s")
+            told += " " + more % {"num": len(refused), "first": refused[0]}
+        return self.back(told, "warn" if refused else "ok")
+
+    def back(self, said: str = "", tone: str = "ok") -> Response[Any]:
+        """Lead back to the page that the form stood on, with its filters."""
+        here = urlsplit(self.request.headers.get("referer", ""))
+        own = here.netloc == self.request.headers.get("host", "") and here.path.startswith("/")
+        path = f"{here.path}?{here.query}" if own and here.query else here.path
+        return self.go(path if own else "/", said, tone)
 
     def go(self, path: str, said: str = "", tone: str = "ok") -> Response[Any]:
         """Lead on to another page, which tells in a sentence what was done."""
@@ -207,7 +241,7 @@ def theme_of(request: Request[Any, Any, Any]) -> str:
 
 def read_notice(cookie: str) -> tuple[str, str] | None:
     """Return tone and sentence."""
-    tone, _, said = import_module("urllib.parse").unquote(cookie).partition(":")
+    tone, _, said = unquote(cookie).partition(":")
     return (tone, said) if said and tone in ("ok", "warn", "bad") else None
 
 

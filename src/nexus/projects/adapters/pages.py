@@ -10,7 +10,6 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from nexus.kernel.ids import CustomerId
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.pages import Sent, Shown
-from nexus.platform.web.words import say
 from nexus.projects.domain import Lifecycle, Status
 from nexus.projects.messages import (
     AddNote,
@@ -89,7 +88,7 @@ class ProjectPages(Controller):
             lambda wish: projects.change(actor, project.id, wish, sent.version),
             again=EDIT,
             then=lambda made: f"/projects/{made.code}",
-            said=say("Saved."),
+            said=show.say("Saved."),
             project=project,
         )
 
@@ -105,7 +104,7 @@ class ProjectPages(Controller):
             lambda wish: projects.change_status(actor, project.id, wish),
             again="projects/show.html",
             then=lambda made: f"/projects/{made.code}",
-            said=say("The status has changed."),
+            said=show.say("The status has changed."),
             project=project,
             notes=projects.notes(actor, project.id, ListNotes(limit=20)).items,
         )
@@ -128,7 +127,7 @@ class ProjectPages(Controller):
             act,
             again="projects/show.html",
             then=lambda made: f"/projects/{made.code}",
-            said=say("Moved on."),
+            said=show.say("Moved on."),
             project=project,
             notes=projects.notes(actor, project.id, ListNotes(limit=20)).items,
         )
@@ -145,7 +144,7 @@ class ProjectPages(Controller):
             lambda wish: projects.add_note(actor, project.id, wish),
             again="projects/show.html",
             then=lambda made: f"/projects/{project.code}",
-            said=say("Written down."),
+            said=show.say("Written down."),
             project=project,
             notes=projects.notes(actor, project.id, ListNotes(limit=20)).items,
         )
