@@ -63,6 +63,3 @@ def _inside(path: str) -> str:
     """Return the address if it is one of ours: nobody is led astray after logging in."""
     ours = path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
     return path if ours and "\\" not in path else "/"
-
-
-HANDLERS: list[Any] = [LoginPages]
