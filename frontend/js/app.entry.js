@@ -7,4 +7,5 @@ import "./forms.js";
 import "./command.js";
 import "./keys.js";
 import "./lists.js";
+import "./combo.js";
 import "./timers.js";

@@ -233,6 +233,21 @@ def test_the_command_menu_finds_what_is_called_so(desk):
     assert desk.get("/find?search=", headers=PAGE).text.strip() == ""
 
 
+def test_what_a_form_lets_choose_is_found_by_typing(desk):
+    for n in range(2):
+        send(desk, "/customers/new", name=f"Chooseable {EVIL if n else ''}", kind="company")
+    found = look(desk, "/choose/customer?search=chooseable")
+    assert found.text.count('role="option"') == 2
+    assert EVIL not in found.text
+    assert "Nothing fits" in look(desk, "/choose/customer?search=nobody-is-called-so").text
+    assert look(desk, "/choose/secret").status_code == 404
+    assert "Chooseable" in look(desk, "/ui").text
+    for kind in ("project", "workflow", "station", "employee", "user", "stock_item", "product"):
+        assert look(desk, f"/choose/{kind}").status_code == 200
+    for kind in ("supplier", "equipment"):
+        assert look(desk, f"/choose/{kind}").status_code == 200
+
+
 def test_every_link_of_a_page_leads_somewhere(desk):
     send(desk, "/customers/new", name="Anvil", kind="company")
     seen, waiting = set(), ["/", "/login", "/customers", "/customers/CL-0001", "/projects"]
@@ -311,6 +326,12 @@ def test_what_a_role_may_not_do_is_not_offered_and_refused(web, founded):
 
 
 # All templates
+
+
+def test_nobody_is_let_choose_what_they_may_not_see(web, founded):
+    operator = founded.user("operator")
+    send(web, "/login", "", username=operator.username, password=PASSWORD, next="/")
+    assert 'role="option"' not in look(web, "/choose/user").text
 
 
 def test_every_template_can_be_read():

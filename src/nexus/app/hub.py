@@ -7,10 +7,12 @@ from uuid import UUID
 
 from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from nexus.analytics import AnalyticsService
 from nexus.app.auth import shown_by
+from nexus.app.choices import Choices
 from nexus.app.container import Nexus
 from nexus.customers import CustomerService, ListCustomers
 from nexus.kernel.actor import Actor
@@ -72,9 +74,10 @@ class Hub:
     def __init__(self, nexus: Nexus, paths: frozenset[str]) -> None:
         self._nexus = nexus
         self._paths = paths  # of pages that exist
+        self.choices = Choices(nexus)
 
     def show(self, request: Request[Any, Any, Any], actor: Actor) -> Show:
-        return Show(request, actor, self._house(request, actor))
+        return Show(request, actor, self._house(request, actor), self.choices)
 
     def _house(self, request: Request[Any, Any, Any], actor: Actor) -> House:
         said = self._nexus.settings.answers().house(actor.shop_id)
@@ -247,6 +250,11 @@ class HubPages(Controller):
             for row in listed.items:
                 found.append((f"/customers/{row.code}", "users", row.name, row.code))
         return show("_found.html", found=found)
+
+    @get("/choose/{kind:str}", own=True, sync_to_thread=True)
+    def choose_page(self, show: Shown, kind: FromPath[str], search: Search = None) -> Response[Any]:
+        """Find things of a kind by what they are called: options of a combobox."""
+        return show("_choices.html", choices=show.search(kind, search))
 
     @get("/ui", own=True, sync_to_thread=True)
     def gallery_page(self, show: Shown) -> Response[Any]:

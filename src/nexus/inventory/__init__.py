@@ -23,6 +23,7 @@ from nexus.inventory.messages import PERMISSIONS
 from nexus.inventory.messages.equipment import (
     AddMaintenancePlan,
     CreateEquipment,
+    ListEquipment,
     LogMaintenance,
 )
 from nexus.inventory.messages.items import (
@@ -40,7 +41,7 @@ from nexus.inventory.messages.purchasing import (
     OrderPurchase,
     WritePurchaseLine,
 )
-from nexus.inventory.messages.suppliers import CreateSupplier
+from nexus.inventory.messages.suppliers import CreateSupplier, ListSuppliers
 from nexus.inventory.service.counting import StockTakeService
 from nexus.inventory.service.equipment import EquipmentService
 from nexus.inventory.service.ledger import LedgerService
@@ -70,7 +71,9 @@ __all__ = [
     "KeepRemnant",
     "Kind",
     "LedgerService",
+    "ListEquipment",
     "ListItems",
+    "ListSuppliers",
     "LogMaintenance",
     "MoveItem",
     "MoveStock",

@@ -7,7 +7,7 @@ a form wants done goes through `show.attempt`, which brings the form back with w
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from secrets import token_urlsafe
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
 from litestar import Request, Response
@@ -31,6 +31,8 @@ T = TypeVar("T")
 NOTICE = "nexus-notice"  # a cookie that tells the next page what was done
 THEME = "nexus-theme"
 LONGEST_NOTICE = 400
+MOST_CHOICES = 100  # in a select; the others are found by typing
+MOST_FOUND = 20  # while typing
 MOST_PICKED = 200  # no list shows more at once
 # Errors that belong onto the form which caused them. Others have a page of their own.
 ON_FORM = (Unreadable, Malformed, Invalid, Refused, Stale)
@@ -41,6 +43,22 @@ class Word(Struct, frozen=True):
 
     one: str
     many: str
+
+
+class Choice(Struct, frozen=True, kw_only=True):
+    """One of the things that a form lets choose from. `about` tells it from its namesakes."""
+
+    id: str
+    name: str
+    code: str = ""
+    about: str = ""
+
+
+class Chooser(Protocol):
+    """Lists the things of a shop by kind: customer, project, employee, ..."""
+
+    def of(self, actor: Actor, kind: str, search: str | None, limit: int) -> list[Choice]: ...
+    def one(self, actor: Actor, kind: str, id: str) -> Choice | None: ...
 
 
 class NavItem(Struct, frozen=True, kw_only=True):
@@ -77,9 +95,29 @@ class House(Struct, frozen=True, kw_only=True):
 class Show:
     """Renders pages for who asks."""
 
-    def __init__(self, request: Request[Any, Any, Any], actor: Actor, house: House) -> None:
+    def __init__(
+        self,
+        request: Request[Any, Any, Any],
+        actor: Actor,
+        house: House,
+        chooser: Chooser | None = None,
+    ) -> None:
         self.request, self.actor, self.house = request, actor, house
         self.formats = Formats(house.locale, house.timezone, house.currency)
+        self._chooser = chooser
+        self._listed: dict[str, list[Choice]] = {}
+
+    def choices(self, kind: str, chosen: str = "") -> list[Choice]:
+        """Return the first things of a kind, once for the whole page, and what is chosen."""
+        if self._chooser is None:
+            return []
+        if kind not in self._listed:
+            self._listed[kind] = self._chooser.of(self.actor, kind, None, MOST_CHOICES)
+        listed = self._listed[kind]
+        if chosen and all(it.id != chosen for it in listed):
+            found = self._chooser.one(self.actor, kind, chosen)
+            return [*listed, found] if found else listed
+        return listed
 
     @property
     def is_part(self) -> bool:
@@ -89,6 +127,12 @@ class Show:
     @property
     def is_boosted(self) -> bool:
         return "hx-boosted" in self.request.headers
+
+    def search(self, kind: str, search: str | None) -> list[Choice]:
+        """Return what fits best of a kind."""
+        if self._chooser is None:
+            return []
+        return self._chooser.of(self.actor, kind, search or None, MOST_FOUND)
 
     def say(self, message: str) -> str:
         """Say in the person's language what a handler tells, outside of a template."""
