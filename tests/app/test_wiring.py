@@ -36,6 +36,7 @@ from nexus.projects.ports import Workflows as WorkflowsForProjects
 from nexus.sales import SaleAnswers
 from nexus.sales.ports import Addressees as AddresseesForPapers
 from nexus.sales.ports import Customers as CustomersForSales
+from nexus.sales.ports import Items as ItemsForSales
 from nexus.sales.ports import Jobs as JobsForSales
 from nexus.sales.ports import PaperSettings as SettingsForPapers
 from nexus.sales.ports import Pictures as PicturesForPapers
@@ -153,6 +154,10 @@ def settings_answer_sales(answers: SettingsAnswers) -> SettingsForSales:
 
 
 def products_answer_projects(answers: ProductAnswers) -> ProductsForProjects:
+    return answers
+
+
+def inventory_answers_sales_of_lines(answers: InventoryAnswers) -> ItemsForSales:
     return answers
 
 

@@ -304,3 +304,55 @@ def test_what_is_not_there_is_not_found(client, another_shop, subtests):
             for id in (NOBODY, theirs):
                 response = client.request(method, f"/api/sales/{id}{path}", json=body)
                 assert (response.status_code, response.json()["type"]) == (404, "NotFound")
+
+
+def test_lists_are_of_one_kind_if_that_is_asked(client, draft, invoice, customer_id):
+    path = f"/api/sales/{invoice['id']}/credit-notes"
+    note = client.post(path, json={"reason": "Bent", "amount": "10"}).json()
+    for kind, wanted in (("invoice", [invoice["id"]]), ("credit_note", [note["id"]])):
+        for where in ("/api/sales", f"/api/customers/{customer_id}/sales"):
+            found = client.get(where, params={"kind": kind}).json()["items"]
+            assert [it["id"] for it in found] == wanted
+    assert client.get("/api/sales?kind=deposit").json()["items"] == []
+    assert client.get("/api/sales?kind=wish").status_code == 400
+
+
+def test_a_line_of_stock_names_an_item_that_is_there(client, a_shop, customer_id, draft):
+    steel, gone = (
+        str(
+            a_shop.add(
+                "inventory_item", code=f"S{n}", is_archived=bool(n), unit_cost_currency="ZAR"
+            )
+        )
+        for n in range(2)
+    )
+    line = {"description": "Steel", "unit_price": "41.37"}
+    lines = f"/api/sales/{draft['id']}/lines"
+    quoted = {"customer_id": str(customer_id), "valid_until": "2026-04-01"}
+    quote = client.post("/api/quotes", json=quoted | {"lines": [line]}).json()
+    told = "There is no such stock item, or an archived one."
+    for item, status in ((NOBODY, 422), (gone, 422), (steel, 201)):
+        said = line | {"stock_item_id": item}
+        for path, body, field in (
+            (lines, said, "stock_item_id"),
+            ("/api/sales", {"customer_id": str(customer_id), "lines": [said]}, "lines[0]"),
+            ("/api/sales/preview", {"lines": [said]}, "lines[0]"),
+            ("/api/quotes", quoted | {"lines": [said]}, "lines[0]"),
+            (f"/api/quotes/{quote['id']}/lines", said, "stock_item_id"),
+        ):
+            answer = client.post(path, json=body)
+            assert answer.status_code == (
+                200 if (path, status) == ("/api/sales/preview", 201) else status
+            )
+            if status == 422:
+                field = field if field == "stock_item_id" else f"{field}.stock_item_id"
+                assert answer.json()["errors"] == {field: told}
+    for thing, at in (("sales", draft), ("quotes", quote)):
+        path = f"/api/{thing}/{at['id']}/lines/{at['lines'][0]['id']}"
+        assert client.patch(path, json={"stock_item_id": NOBODY}).json()["errors"] == {
+            "stock_item_id": told
+        }
+        changed = client.patch(path, json={"stock_item_id": steel}).json()
+        assert changed["lines"][0]["stock_item_id"] == steel
+        cleared = client.patch(path, json={"stock_item_id": None}).json()
+        assert cleared["lines"][0]["stock_item_id"] is None

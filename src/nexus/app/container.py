@@ -84,6 +84,7 @@ class Nexus(containers.DeclarativeContainer):
     sales.attachments.override(documents.answers)
     sales.work.override(tasks.answers)
     sales.stock.override(inventory.answers)
+    sales.items.override(inventory.answers)
     sales.pictures.override(documents.answers)
     accounts.house.override(settings.answers)
     customers.settings.override(settings.answers)

@@ -64,7 +64,17 @@ from nexus.sales.adapters.rest.quotes import (
 from nexus.sales.adapters.rest.statements import StatementApi
 from nexus.sales.adapters.rest.unbilled import ProjectUnbilledApi, UnbilledApi
 from nexus.sales.answers import SaleAnswers
-from nexus.sales.ports import Customers, Files, Pictures, Products, Projects, Settings, Stock, Work
+from nexus.sales.ports import (
+    Customers,
+    Files,
+    Items,
+    Pictures,
+    Products,
+    Projects,
+    Settings,
+    Stock,
+    Work,
+)
 from nexus.sales.service import SaleService
 from nexus.sales.service.acceptance import AcceptanceService
 from nexus.sales.service.corrections import CorrectionService
@@ -90,6 +100,7 @@ class SalesContainer(containers.DeclarativeContainer):
 
     work: providers.Dependency[Work] = providers.Dependency()
     stock: providers.Dependency[Stock] = providers.Dependency()
+    items: providers.Dependency[Items] = providers.Dependency()
     attachments: providers.Dependency[Files] = providers.Dependency()
     store: providers.Dependency[FileStore] = providers.Dependency()
     typesetter: providers.Dependency[Typesetter] = providers.Dependency()
@@ -108,6 +119,7 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
         products=products,
+        items=items,
     )
     corrections = providers.Singleton(
         CorrectionService,
@@ -166,7 +178,9 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         clock=clock,
     )
-    desk = providers.Singleton(Desk, customers=customers, projects=projects, products=products)
+    desk = providers.Singleton(
+        Desk, customers=customers, projects=projects, products=products, items=items
+    )
     quoting = providers.Factory(SqlQuotesUnitOfWork, database)
     quoted = providers.Factory(SqlQuotesReading, database)
     answers = providers.Singleton(SaleAnswers, reading.provider, quoted.provider)

@@ -158,6 +158,23 @@ class AnyProduct:
 ANY_PRODUCT = AnyProduct()
 
 
+class Items(Protocol):
+    """Answered by inventory."""
+
+    def has_item(self, shop_id: ShopId, item_id: StockItemId) -> bool:
+        """Tell whether there is one, and it is not archived."""
+
+
+class AnyItem:
+    """Stands in where what was used before is billed: it was there when it was used."""
+
+    def has_item(self, shop_id: ShopId, item_id: StockItemId) -> bool:
+        return True
+
+
+ANY_ITEM = AnyItem()
+
+
 class Terms(Protocol):
     """How the shop counts."""
 

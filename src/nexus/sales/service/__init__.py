@@ -51,8 +51,10 @@ from nexus.sales.messages import (
     WriteLine,
 )
 from nexus.sales.ports import (
+    ANY_ITEM,
     ANY_PRODUCT,
     Customers,
+    Items,
     Products,
     Projects,
     SalesReading,
@@ -76,12 +78,13 @@ class SaleService:
         settings: Settings,
         clock: Clock,
         products: Products = ANY_PRODUCT,
+        items: Items = ANY_ITEM,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._reading = reading
         self._customers = customers
         self._projects = projects
-        self._desk = Desk(customers, projects, products)
+        self._desk = Desk(customers, projects, products, items)
         self._products = products
         self._settings = settings
         self._clock = clock
@@ -184,6 +187,7 @@ class SaleService:
             if wish.project_id is not UNSET and wish.project_id is not None:
                 self._desk.check_project(actor.shop_id, wish.project_id)
             self._desk.check_product(actor.shop_id, wish.product_template_id)
+            self._desk.check_item(actor.shop_id, wish.stock_item_id)
             sale.change_line(line_id, given)
             return SaleView.of(sale, self._clock())
 

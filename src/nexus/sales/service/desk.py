@@ -20,7 +20,7 @@ from nexus.kernel.ids import (
 from nexus.kernel.money import Money
 from nexus.sales.domain import Card, Rounding, SaleLine, digits_of
 from nexus.sales.messages import PreviewSale, WriteLine
-from nexus.sales.ports import ANY_PRODUCT, Customers, Products, Projects, Terms
+from nexus.sales.ports import ANY_ITEM, ANY_PRODUCT, Customers, Items, Products, Projects, Terms
 
 
 class Pricing(TypedDict):
@@ -57,11 +57,16 @@ class For(Protocol):
 
 class Desk:
     def __init__(
-        self, customers: Customers, projects: Projects, products: Products = ANY_PRODUCT
+        self,
+        customers: Customers,
+        projects: Projects,
+        products: Products = ANY_PRODUCT,
+        items: Items = ANY_ITEM,
     ) -> None:
         self._customers = customers
         self._projects = projects
         self._products = products
+        self._items = items
 
     def billed(self, shop_id: ShopId, wish: For, what: str = "sale") -> CustomerId:
         """Return who is billed: the customer that is named, or the project's."""
@@ -92,6 +97,13 @@ class Desk:
         if not self._products.has_template(shop_id, product_id):
             raise Invalid("There is no such product, or an archived one.", "product_template_id")
 
+    def check_item(self, shop_id: ShopId, item_id: StockItemId | UnsetType | None) -> None:
+        """Refuse a stock item that is not there; a line needs none."""
+        if item_id is None or item_id is UNSET:
+            return
+        if not self._items.has_item(shop_id, item_id):
+            raise Invalid("There is no such stock item, or an archived one.", "stock_item_id")
+
     def open_card(self, shop_id: ShopId, customer_id: CustomerId) -> Card:
         """Return the card of somebody who may still buy."""
         if not self._customers.has_customer(shop_id, customer_id):
@@ -121,6 +133,7 @@ class Desk:
         if wish.project_id is not None:
             self.check_project(shop_id, wish.project_id)
         self.check_product(shop_id, wish.product_template_id)
+        self.check_item(shop_id, wish.stock_item_id)
         tax = wish.tax or terms.default_tax
         return {
             "description": wish.description,

@@ -130,13 +130,21 @@ class QuoteService:
     def add_line(
         self, actor: Actor, quote_id: QuoteId, wish: WriteQuoteLine, version: int | None = None
     ) -> QuoteView:
-        return self._add(actor, quote_id, [wish], version)
+        shop_id = actor.shop_id
+        return self._add(actor, quote_id, lambda terms: [self._line(shop_id, wish, terms)], version)
 
     def add_options(
         self, actor: Actor, quote_id: QuoteId, wish: WriteOptions, version: int | None = None
     ) -> QuoteView:
         """Add lines of which the customer chooses one."""
-        return self._add(actor, quote_id, wish.lines, version, group=wish.group)
+        shop_id = actor.shop_id
+        return self._add(
+            actor,
+            quote_id,
+            lambda terms: self._lines(shop_id, wish.lines, terms, wish.group),
+            version,
+            wish.group,
+        )
 
     def change_line(
         self,
@@ -156,6 +164,7 @@ class QuoteService:
             if wish.project_id is not UNSET and wish.project_id is not None:
                 self._desk.check_project(actor.shop_id, wish.project_id)
             self._desk.check_product(actor.shop_id, wish.product_template_id)
+            self._desk.check_item(actor.shop_id, wish.stock_item_id)
             quote.change_line(line_id, given)
             return QuoteView.of(quote, self._clock())
 
@@ -303,7 +312,7 @@ class QuoteService:
         self,
         actor: Actor,
         quote_id: QuoteId,
-        wishes: Sequence[WriteQuoteLine],
+        write: Callable[[Terms], list[QuoteLine]],
         version: int | None,
         group: str = "",
     ) -> QuoteView:
@@ -314,8 +323,7 @@ class QuoteService:
             if group and any(line.group == group for line in quote.lines):
                 raise Invalid("There is such a choice already: add lines to it.", "group")
             terms = self._settings.terms(actor.shop_id)
-            lines = self._lines(actor.shop_id, wishes, terms, group)
-            quote.put_lines([*quote.lines, *lines])
+            quote.put_lines([*quote.lines, *write(terms)])
             return QuoteView.of(quote, self._clock())
 
     def _lines(
@@ -334,7 +342,9 @@ class QuoteService:
                 raise Invalid(str(error), f"lines[{at}].{error.field}") from error
         return lines
 
-    def _line(self, shop_id: ShopId, wish: WriteQuoteLine, terms: Terms, group: str) -> QuoteLine:
+    def _line(
+        self, shop_id: ShopId, wish: WriteQuoteLine, terms: Terms, group: str = ""
+    ) -> QuoteLine:
         return QuoteLine(
             id=QuoteLineId(new_id()),
             is_optional=wish.is_optional,

@@ -11,7 +11,7 @@ from nexus.kernel.ids import CustomerId, PaymentId, ProductId, ProjectId, SaleId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
-from nexus.sales.domain import Status
+from nexus.sales.domain import Kind, Status
 from nexus.sales.messages import (
     ApplyCredit,
     CancelSale,
@@ -51,6 +51,7 @@ class SaleApi(Controller):
         sales: Service,
         actor: Caller,
         status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
         customer_id: FromQuery[CustomerId | None] = None,
         project_id: FromQuery[ProjectId | None] = None,
         overdue: Overdue = None,
@@ -62,11 +63,12 @@ class SaleApi(Controller):
         cursor: Cursor = None,
         total: Total = False,
     ) -> Page[SaleRow]:
-        """List drafts and invoices."""
+        """List drafts, invoices and the other documents; of one kind if that is asked."""
         return sales.page(
             actor,
             ListSales(
                 status=status,
+                kind=kind,
                 customer_id=customer_id,
                 project_id=project_id,
                 overdue=overdue,
@@ -264,6 +266,7 @@ class CustomerSalesApi(Controller):
         actor: Caller,
         customer_id: FromPath[CustomerId],
         status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
         overdue: Overdue = None,
         search: Search = None,
         sort: FromQuery[Sort] = "-created_at",
@@ -275,6 +278,7 @@ class CustomerSalesApi(Controller):
         wish = ListSales(
             customer_id=customer_id,
             status=status,
+            kind=kind,
             overdue=overdue,
             search=search,
             sort=sort,
@@ -303,6 +307,7 @@ class ProductSalesApi(Controller):
         actor: Caller,
         id: FromPath[ProductId],
         status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
         search: Search = None,
         sort: FromQuery[Sort] = "-created_at",
         limit: Limit = 50,
@@ -313,6 +318,7 @@ class ProductSalesApi(Controller):
         wish = ListSales(
             product_template_id=id,
             status=status,
+            kind=kind,
             search=search,
             sort=sort,
             limit=limit,
@@ -333,6 +339,7 @@ class ProjectSalesApi(Controller):
         actor: Caller,
         project_id: FromPath[ProjectId],
         status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
         overdue: Overdue = None,
         search: Search = None,
         sort: FromQuery[Sort] = "-created_at",
@@ -344,6 +351,7 @@ class ProjectSalesApi(Controller):
         wish = ListSales(
             project_id=project_id,
             status=status,
+            kind=kind,
             overdue=overdue,
             search=search,
             sort=sort,
