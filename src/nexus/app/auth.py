@@ -18,6 +18,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from nexus.accounts import Identities, Identity, Kind, Origin, TokenBox
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotAllowed, NotLoggedIn
+from nexus.platform.uploads import arrived, forget, takes_upload
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
@@ -136,8 +137,9 @@ class Forgery:
         identity = shown_by(connection).identity
         if public or identity is None or method == "WEBSOCKET":
             return
-        token = connection.headers.get("x-csrf-token") or await _field(connection)
+        token = connection.headers.get("x-csrf-token") or await _field(connection, identity)
         if not self._tokens.is_csrf(identity.session_id, token):
+            forget(connection)
             raise NotAllowed("The page is out of date. Please load it again.")
 
     def _is_ours(self, connection: Connection) -> bool:
@@ -150,10 +152,14 @@ class Forgery:
         return site is None or site in OWN
 
 
-async def _field(connection: Connection) -> str:
+async def _field(connection: Connection, identity: Identity) -> str:
     """Read the token from a form. The framework keeps the body for the handler."""
     if not isinstance(connection, Request) or connection.content_type[0] not in FORMS:
         return ""
+    if takes_upload(connection):  # onto the disk, and from nobody who may not send it
+        if permission := connection.route_handler.opt.get("permission"):
+            identity.actor.require(permission)
+        return (await arrived(connection)).fields.pop("_csrf", [""])[-1]
     value = (await connection.form()).get("_csrf", "")
     return value if isinstance(value, str) else ""
 

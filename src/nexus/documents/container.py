@@ -13,6 +13,7 @@ from nexus.documents.adapters.db import (
     unlike_their_version,
 )
 from nexus.documents.adapters.files import Renderer, inspect
+from nexus.documents.adapters.pages import FilePages, ThingFilesPages
 from nexus.documents.adapters.rest import (
     CustomerFilesApi,
     FileApi,
@@ -84,6 +85,8 @@ HANDLERS: list[Any] = [
     CustomerFilesApi,
     SaleFilesApi,
     download_shared_file,
+    FilePages,
+    ThingFilesPages,
 ]
 CHECKS = [
     Check("The versions of a file are counted from 1 without gaps.", lost_versions),

@@ -217,7 +217,7 @@ class FileRow(Struct, frozen=True, kw_only=True):
 
 
 class LinkedFile(Struct, frozen=True, kw_only=True):
-    """A file of a thing; `id` is the attachment's, `version` the file's."""
+    """A file of a thing; `id` and `created_at` are the attachment's, `version` the file's."""
 
     id: FileLinkId
     file_id: FileId
@@ -228,6 +228,7 @@ class LinkedFile(Struct, frozen=True, kw_only=True):
     visible_to_customer: bool
     position: int
     created_at: datetime
+    created_by: str
     name: str
     purpose: Purpose
     current: int
@@ -247,6 +248,7 @@ class LinkedFile(Struct, frozen=True, kw_only=True):
             visible_to_customer=link.visible_to_customer,
             position=link.position,
             created_at=link.created_at,
+            created_by=file.created_by,
             name=file.name,
             purpose=file.purpose,
             current=file.current,

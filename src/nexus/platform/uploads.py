@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 import anyio.to_thread
 from litestar import Request
+from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, HTTPException, InternalServerException
 from multipart import (  # type: ignore[import-untyped]
@@ -194,6 +195,13 @@ async def arrived(request: Request[Any, Any, Any]) -> Received:
         state["received"] = await receiver.receive(request)
     received: Received = state["received"]
     return received
+
+
+def forget(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Let go of what arrived with a request that is refused before its handler."""
+    state: dict[str, Any] = connection.scope["state"]
+    if (content := state.pop("received", None)) is not None:
+        content.close()
 
 
 def takes_upload(request: Request[Any, Any, Any]) -> bool:

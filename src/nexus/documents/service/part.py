@@ -54,6 +54,11 @@ class Part:
         self._seal = seal
         self._clock = clock
 
+    @property
+    def limits(self) -> Limits:
+        """Return how large a file may be."""
+        return self._limits
+
     def _get(self, uow: DocumentsUnitOfWork, actor: Actor, file_id: FileId) -> File:
         """Return the file; one that the actor may not see is not there."""
         file = uow.files.get(file_id)
