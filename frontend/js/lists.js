@@ -1,5 +1,5 @@
 // Lists: picking rows shows what can be done with them.
-const bulk = document.querySelector(".bulk");
+const bulk = document.querySelector("form.bulk");
 
 const count = () => {
   const boxes = [...document.querySelectorAll("tbody .pick input")];

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from nexus.accounts import Identity
 from nexus.analytics import AnalyticsService
 from nexus.app.auth import shown_by
 from nexus.app.choices import Choices
@@ -85,7 +86,7 @@ class Hub:
         tokens = self._nexus.accounts.tokens()
         words = {name: Word(it.one, it.many) for name, it in said.words.items()}
         features = {str(name): on for name, on in said.features.items()}
-        language = _language(request, said.locale)
+        language = _language(request, (identity.locale if identity else "") or said.locale)
         with speaking(language):
             nav = [
                 NavGroup(title=say(title), items=items)
@@ -111,7 +112,13 @@ class Hub:
             person=actor.label,
             role="",
             csrf=tokens.csrf(identity.session_id) if identity else "",
+            shops=self._others(identity),
         )
+
+    def _others(self, identity: Identity | None) -> list[tuple[str, str]]:
+        """Return the shops to change to; no statement for who has but one."""
+        shops = self._nexus.accounts.logins().shops(identity) if identity else ()
+        return [(str(it.id), it.name) for it in shops if identity and it.id != identity.shop_id]
 
     def _items(
         self,

@@ -39,6 +39,8 @@ class Identity(Struct, frozen=True, kw_only=True):
     label: str
     scopes: frozenset[str]
     expires_at: datetime
+    locale: str = ""
+    has_more_shops: bool = False
 
     @property
     def actor(self) -> Actor:

@@ -43,6 +43,14 @@ class UpdateRole(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     permissions: Permissions | UnsetType = UNSET
 
 
+class PermitRole(Struct, frozen=True, kw_only=True):
+    """One of several roles whose permissions are changed at once."""
+
+    id: RoleId
+    version: int
+    permissions: Permissions
+
+
 class CreateStation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Without a position it comes last."""
 

@@ -126,6 +126,10 @@ class Inviting(People):
             member = self._join(guest, uow, user, list(uow.roles.named(names)))
             return self._seen(uow, user, member)
 
+    def invited_to(self, token: str) -> ShopId:
+        """Return the shop that an invitation is for, as its token says."""
+        return _shop_of(token)
+
     def _check_door(self, shop_id: ShopId, wish: Register) -> None:
         if wish.token is None and self._house.terms(shop_id).invite_only:
             raise NotAllowed("This shop takes in people who were invited.")

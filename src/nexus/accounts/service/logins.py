@@ -229,6 +229,10 @@ class LoginService:
         claims = Claims(identity.session_id, identity.user_id, shop_id)
         return Tokens(access_token=self._tokens.access(claims), expires_in=_seconds(ACCESS_FOR))
 
+    def shops(self, identity: Identity) -> Sequence[ShopView]:
+        """Return the shops that the person may enter; without asking where there is but one."""
+        return self._entrance.shops(identity.user_id) if identity.has_more_shops else ()
+
     def me(self, actor: Actor, browser: SessionId | None = None) -> Me:
         """Return the user at work; with the token for forms if it is a browser that asks."""
         if actor.user_id is None:

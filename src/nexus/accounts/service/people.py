@@ -75,6 +75,8 @@ class People(UseCases):
             changes["email"] = address(changes["email"])
         with self._unit_of_work(actor) as uow:
             user, member = self._ruled(actor, uow, user_id, version)
+            # A form sends everything: what is as it was is no change of the person.
+            changes = {name: it for name, it in changes.items() if it != getattr(user, name)}
             if changes:
                 self._check_own(actor, uow, user)
                 self._check_free(uow, changes.get("username"), changes.get("email"), user)

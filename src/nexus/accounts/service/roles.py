@@ -1,9 +1,12 @@
 """The shop itself, and its roles."""
 
+from collections.abc import Sequence
+
 from nexus.accounts.domain import Role, Shop, ShopCreated
 from nexus.accounts.messages import (
     CreateRole,
     PermissionView,
+    PermitRole,
     RoleSort,
     RoleView,
     ShopView,
@@ -88,6 +91,23 @@ class RolesOfShop(UseCases):
             self._keep_a_manager(uow, had)
             return RoleView.of(role)
 
+    def permit_roles(self, actor: Actor, wishes: Sequence[PermitRole]) -> list[RoleView]:
+        """Change what several roles may do, all of them or none."""
+        actor.require("roles.manage")
+        with self._unit_of_work(actor) as uow:
+            uow.shops.lock()
+            had = uow.members.has_manager()
+            roles = [self._permitted(actor, uow, wish) for wish in wishes]
+            self._keep_a_manager(uow, had)
+            return [RoleView.of(role) for role in roles]
+
+    def _permitted(self, actor: Actor, uow: AccountsUnitOfWork, wish: PermitRole) -> Role:
+        role = uow.roles.get(wish.id).expect(wish.version)
+        self._may_give(actor, role.permissions)
+        self._check(actor, wish.permissions)
+        role.permit(wish.permissions)
+        return role
+
     def delete_role(self, actor: Actor, role_id: RoleId, version: int | None = None) -> None:
         actor.require("roles.manage")
         with self._unit_of_work(actor) as uow:
@@ -100,6 +120,11 @@ class RolesOfShop(UseCases):
         actor.require("users.read")
         with self._reading(actor.shop_id) as look:
             return look.role(role_id)
+
+    def role_named(self, actor: Actor, name: str) -> RoleView:
+        actor.require("users.read")
+        with self._reading(actor.shop_id) as look:
+            return look.role_named(name)
 
     def roles(
         self,

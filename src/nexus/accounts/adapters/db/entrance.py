@@ -23,11 +23,23 @@ in_shop = (
     .where(membership.c.is_active, shop.c.is_active)
     .order_by(shop.c.created_at, shop.c.shop_id)
 )
+other = membership.alias()
+has_more_shops = (
+    sa.exists()
+    .where(
+        other.c.user_id == session.c.user_id,
+        other.c.shop_id != session.c.shop_id,
+        other.c.is_active,
+    )
+    .correlate(session)
+)
 who = (
     sa.select(
         session,
         user.c.username,
         user.c.full_name,
+        user.c.locale,
+        has_more_shops.label("has_more_shops"),
         user.c.is_superuser,
         membership.c.employee_id,
         role.c.permissions,
@@ -118,6 +130,8 @@ class SqlEntrance:
             label=row.full_name or row.username,
             scopes=self._catalogue if row.is_superuser else frozenset(granted),
             expires_at=row.expires_at,
+            locale=row.locale,
+            has_more_shops=bool(row.has_more_shops),
         )
 
     def _touch(self, session_id: SessionId, now: datetime) -> None:

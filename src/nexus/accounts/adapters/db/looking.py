@@ -239,6 +239,10 @@ class SqlAccountsReading(SqlReading):
         mine = (role.c.shop_id == self.shop_id) & (role.c.id == id)
         return role_view(self._one(sa.select(role).where(mine), "role"))
 
+    def role_named(self, name: str) -> RoleView:
+        mine = (role.c.shop_id == self.shop_id) & (role.c.name == name)
+        return role_view(self._one(sa.select(role).where(mine), "role"))
+
     def roles(self, sort: RoleSort, limit: int, cursor: str | None, total: bool) -> Page[RoleView]:
         return page(
             self.connection,

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from nexus.accounts.adapters.pages.invitations import InvitationPages
 from nexus.accounts.adapters.pages.logins import LoginPages
+from nexus.accounts.adapters.pages.own import OwnPages
+from nexus.accounts.adapters.pages.people import UserPages
+from nexus.accounts.adapters.pages.porch import PorchPages
+from nexus.accounts.adapters.pages.roles import RolePages
 
-HANDLERS: list[Any] = [LoginPages]
+HANDLERS: list[Any] = [LoginPages, PorchPages, UserPages, InvitationPages, RolePages, OwnPages]
 
 __all__ = ["HANDLERS"]
