@@ -10,7 +10,7 @@ from uuid import UUID
 from nexus.accounts import ListEmployees, ListStations, ListUsers
 from nexus.app.container import Nexus
 from nexus.customers import ListCustomers
-from nexus.inventory import ListEquipment, ListItems, ListSuppliers
+from nexus.inventory import ListEquipment, ListItems, ListLocations, ListSuppliers
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NexusError, NotAllowed, NotFound
 from nexus.platform.web.pages import Choice
@@ -29,6 +29,7 @@ class Choices:
         customers, projects = nexus.customers.service(), nexus.projects.service()
         people, workflows = nexus.accounts.service(), nexus.workflows.service()
         products, stock = nexus.products.service(), nexus.inventory.stock()
+        places = nexus.inventory.places()
         suppliers, equipment = nexus.inventory.suppliers(), nexus.inventory.equipment()
         self._kinds: dict[str, tuple[List, One]] = {
             "customer": (_listed(customers.page, ListCustomers), customers.one),
@@ -39,6 +40,7 @@ class Choices:
             "user": (_listed(people.users, ListUsers, is_active=True), people.user),
             "stock_item": (_listed(stock.page, ListItems), stock.one),
             "product": (_listed(products.page, ListTemplates), products.one),
+            "location": (_listed(places.page, ListLocations), places.one),
             "supplier": (_listed(suppliers.page, ListSuppliers), suppliers.one),
             "equipment": (_listed(equipment.page, ListEquipment), equipment.one),
         }

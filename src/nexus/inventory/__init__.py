@@ -34,8 +34,13 @@ from nexus.inventory.messages.items import (
     StockCard,
     UsedMaterial,
 )
-from nexus.inventory.messages.movements import MoveItem, MoveStock, Reserve
-from nexus.inventory.messages.places import CreateLocation, CreateLot, KeepRemnant
+from nexus.inventory.messages.movements import ListReservations, MoveItem, MoveStock, Reserve
+from nexus.inventory.messages.places import (
+    CreateLocation,
+    CreateLot,
+    KeepRemnant,
+    ListLocations,
+)
 from nexus.inventory.messages.purchasing import (
     CreatePurchaseOrder,
     OrderPurchase,
@@ -73,6 +78,8 @@ __all__ = [
     "LedgerService",
     "ListEquipment",
     "ListItems",
+    "ListLocations",
+    "ListReservations",
     "ListSuppliers",
     "LogMaintenance",
     "MoveItem",

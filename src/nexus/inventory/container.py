@@ -4,7 +4,7 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
-from nexus.inventory.adapters import rest
+from nexus.inventory.adapters import pages, rest
 from nexus.inventory.adapters.db import (
     SqlEquipmentReading,
     SqlEquipmentUnitOfWork,
@@ -100,7 +100,7 @@ class InventoryContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS: list[Any] = [*rest.HANDLERS]
+HANDLERS: list[Any] = [*rest.HANDLERS, *pages.HANDLERS]
 CHECKS: list[Check] = [
     Check("Stock and its value are the sums of its movements.", broken_stock),
     Check("An item's movements are numbered 1 to N, with a running balance.", broken_ledgers),

@@ -138,6 +138,17 @@ class LotView(Struct, frozen=True, kw_only=True):
         return cls(**(own | {"on_hand": plain(said["on_hand"])}))
 
 
+class SpotView(Struct, frozen=True, kw_only=True):
+    """So much of an item lies in a place, of a lot; either may be unknown."""
+
+    lot_id: LotId | None
+    lot_number: str
+    expires_on: date | None
+    location_id: LocationId | None
+    location: str
+    on_hand: Decimal
+
+
 class KeepRemnant(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`counted` puts its share of a whole one back into stock, to the credit of the job."""
 

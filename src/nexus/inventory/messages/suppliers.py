@@ -150,3 +150,10 @@ class SupplierItemView(Struct, frozen=True, kw_only=True):
     lead_time_days: int | None
     is_preferred: bool
     notes: str
+
+
+class SellerView(SupplierItemView, frozen=True, kw_only=True):
+    """Who has an item, and at which price. `seller_code` is the supplier's own code."""
+
+    seller_code: str
+    seller_name: str

@@ -18,6 +18,7 @@ from nexus.inventory.messages.purchasing import (
 from nexus.inventory.messages.suppliers import (
     ListSupplierItems,
     ListSuppliers,
+    SellerView,
     SupplierItemView,
     SupplierView,
 )
@@ -131,6 +132,9 @@ class PurchasingReading(Reading, Protocol):
 
     def offers(self, id: SupplierId, wish: ListSupplierItems) -> Page[SupplierItemView]:
         """Return what a supplier offers; NotFound without the supplier."""
+
+    def offers_of_item(self, id: StockItemId) -> Sequence[SellerView]:
+        """Return who has an item, the preferred one first."""
 
     def offer(self, id: SupplierItemId) -> SupplierItemView: ...
 

@@ -1,6 +1,6 @@
 """What stock needs from the world, in its own words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple, Protocol
@@ -42,6 +42,7 @@ from nexus.inventory.messages.places import (
     LocationView,
     LotView,
     RemnantView,
+    SpotView,
     StockTakeView,
 )
 from nexus.kernel.ids import (
@@ -196,6 +197,8 @@ class StockReading(Reading, Protocol):
 
     def items(self, wish: ListItems) -> Page[ItemView]: ...
 
+    def categories(self) -> Sequence[str]: ...
+
     def reorder(self, wish: ListReorder) -> Page[ReorderView]: ...
 
     def cards(self, ids: Sequence[StockItemId]) -> Mapping[StockItemId, StockCard]: ...
@@ -226,6 +229,8 @@ class StockReading(Reading, Protocol):
 
     def lots(self, wish: ListLots) -> Page[LotView]: ...
 
+    def spots(self, item_id: StockItemId) -> Sequence[SpotView]: ...
+
     def remnant(self, id: RemnantId) -> RemnantView: ...
 
     def remnants(self, wish: ListRemnants) -> Page[RemnantView]: ...
@@ -240,10 +245,25 @@ class StockReading(Reading, Protocol):
         """Tell whether the shop has such a supplier, who is not archived."""
 
 
+class Job(Protocol):
+    """What a project is called."""
+
+    @property
+    def id(self) -> ProjectId: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 class Projects(Protocol):
     """Answered by projects."""
 
     def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool: ...
+
+    def jobs(self, shop_id: ShopId, ids: Collection[ProjectId]) -> Sequence[Job]: ...
 
 
 class Things(Protocol):

@@ -1,6 +1,6 @@
 """What the use cases of stock share: what a wish names is there, and how a movement is told."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct
 from nexus.inventory.domain import Ledger, Movement, StockItem, StockLow, StockMoved, Told
 from nexus.inventory.ports.stock import (
     Files,
+    Job,
     Projects,
     Settings,
     StockUnitOfWork,
@@ -46,6 +47,9 @@ class Desk:
 
     def has_project(self, shop_id: ShopId, project_id: ProjectId) -> bool:
         return self._projects.has_project(shop_id, project_id)
+
+    def jobs(self, shop_id: ShopId, ids: Collection[ProjectId]) -> Mapping[ProjectId, Job]:
+        return {job.id: job for job in self._projects.jobs(shop_id, ids)}
 
     def check_file(self, shop_id: ShopId, file_id: object, field: str) -> None:
         given = file_id is not None and file_id is not UNSET

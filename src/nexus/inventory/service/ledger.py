@@ -1,6 +1,6 @@
 """Moving stock: what comes in, goes out, is corrected, comes back, changes its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -31,7 +31,7 @@ from nexus.inventory.messages.movements import (
     WeighingView,
     WeighPowder,
 )
-from nexus.inventory.ports.stock import StockReading, StockUnitOfWork, Terms
+from nexus.inventory.ports.stock import Job, StockReading, StockUnitOfWork, Terms
 from nexus.inventory.service.desk import (
     Desk,
     check_lot,
@@ -124,6 +124,14 @@ class LedgerService:
             taken = consume(item, [reservation], quantity)
             terms = self._desk.terms(actor.shop_id)
             self._move(actor, uow, ledger_of(uow, item, terms), terms, wish, taken)
+
+    def jobs(self, actor: Actor, ids: Iterable[ProjectId | None]) -> Mapping[ProjectId, Job]:
+        """Name the jobs that stock was moved for, to who may see jobs."""
+        actor.require("inventory.read")
+        wanted = {id for id in ids if id is not None}
+        if not wanted or not actor.may("projects.read"):
+            return {}
+        return self._desk.jobs(actor.shop_id, wanted)
 
     # Powder
 

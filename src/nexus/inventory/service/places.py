@@ -1,6 +1,6 @@
 """Where stock lies, and what it came as: locations and lots."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import UNSET
 
@@ -14,6 +14,7 @@ from nexus.inventory.messages.places import (
     ListLots,
     LocationView,
     LotView,
+    SpotView,
 )
 from nexus.inventory.ports.stock import StockReading, StockUnitOfWork
 from nexus.inventory.service.desk import Desk, given_in
@@ -160,6 +161,12 @@ class PlaceService:
             if not found.items and wish.item_id is not None:
                 look.item(wish.item_id)
             return found
+
+    def spots(self, actor: Actor, item_id: StockItemId) -> Sequence[SpotView]:
+        """Return where an item lies, and of which lots."""
+        actor.require("inventory.read")
+        with self._reading(actor.shop_id) as look:
+            return look.spots(item_id)
 
     # How it is done.
 

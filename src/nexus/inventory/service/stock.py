@@ -1,6 +1,6 @@
 """Stock items: what they are, what is to be ordered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -141,6 +141,12 @@ class StockService:
             actor.require(COSTS)
         with self._reading(actor.shop_id) as look:
             return actor.sees(look.items(wish))
+
+    def categories(self, actor: Actor) -> Sequence[str]:
+        """Return the categories that this shop's stock has, to choose from."""
+        actor.require("inventory.read")
+        with self._reading(actor.shop_id) as look:
+            return look.categories()
 
     def reorder(self, actor: Actor, wish: ListReorder) -> Page[ReorderView]:
         """List what to order: stock and what is on order, less what is reserved, is too little."""

@@ -1,6 +1,6 @@
 """Suppliers and what they offer: each use case is one transaction, asked for by one actor."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -13,6 +13,7 @@ from nexus.inventory.messages.suppliers import (
     CreateSupplier,
     ListSupplierItems,
     ListSuppliers,
+    SellerView,
     SupplierItemView,
     SupplierView,
 )
@@ -115,6 +116,12 @@ class SupplierService:
         actor.require(READ)
         with self._reading(actor.shop_id) as look:
             return actor.sees(look.offers(id, wish))
+
+    def offers_of_item(self, actor: Actor, item_id: StockItemId) -> Sequence[SellerView]:
+        """Return who has an item, and at which price."""
+        actor.require(READ)
+        with self._reading(actor.shop_id) as look:
+            return actor.sees(look.offers_of_item(item_id))
 
     def add_offer(self, actor: Actor, id: SupplierId, wish: AddSupplierItem) -> SupplierItemView:
         """Note that a supplier has one of our items."""

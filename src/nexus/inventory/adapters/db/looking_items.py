@@ -126,6 +126,16 @@ class ItemsLooking(SqlReading):
             total=wish.total,
         )
 
+    def categories(self) -> Sequence[str]:
+        mine = (item.c.shop_id == self.shop_id) & item.c.is_archived.is_(False)
+        query = (
+            sa.select(sa.func.min(item.c.category))
+            .where(mine, item.c.category_key != "")
+            .group_by(item.c.category_key)
+            .order_by(item.c.category_key)
+        )
+        return list(self.connection.scalars(query))
+
     def _wished(self, wish: ListItems) -> Sequence[sa.ColumnElement[bool]]:
         given: list[sa.ColumnElement[bool]] = [item.c.is_archived.is_(wish.archived)]
         if wish.kind is not None:

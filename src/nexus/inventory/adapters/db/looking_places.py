@@ -1,6 +1,8 @@
 """Looking at places, lots, offcuts and stock takes."""
 
+from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from nexus.inventory.adapters.db.tables import (
     remnant,
     stock_take,
 )
+from nexus.inventory.domain import plain
 from nexus.inventory.messages.places import (
     CountView,
     ListCounts,
@@ -27,10 +30,11 @@ from nexus.inventory.messages.places import (
     LocationView,
     LotView,
     RemnantView,
+    SpotView,
     StockTakeView,
 )
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import LocationId, LotId, RemnantId, StockTakeId
+from nexus.kernel.ids import LocationId, LotId, RemnantId, StockItemId, StockTakeId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.quantity import DIGITS
@@ -182,6 +186,25 @@ class PlacesLooking(SqlReading):
             cursor=wish.cursor,
             total=wish.total,
         )
+
+    def spots(self, item_id: StockItemId) -> Sequence[SpotView]:
+        b = balance.c
+        query = (
+            sa.select(
+                b.lot_id,
+                sa.func.coalesce(lot.c.number, "").label("lot_number"),
+                lot.c.expires_on,
+                b.location_id,
+                sa.func.coalesce(location.c.name, "").label("location"),
+                b.on_hand,
+            )
+            .outerjoin(lot, same(balance, lot, "lot_id"))
+            .outerjoin(location, same(balance, location, "location_id"))
+            .where(b.shop_id == self.shop_id, b.item_id == item_id, b.on_hand != Decimal(0))
+            .order_by(sa.func.coalesce(location.c.name_key, ""), lot.c.number_key, b.id)
+        )
+        rows = self.connection.execute(query)
+        return [SpotView(**dict(row._mapping) | {"on_hand": plain(row.on_hand)}) for row in rows]
 
     def remnant(self, id: RemnantId) -> RemnantView:
         row = self._one(offcuts, remnant, id, "There is no such offcut.")

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import structs
 
 from nexus.inventory.adapters.db.looking_items import on_its_way, suggested
 from nexus.inventory.adapters.db.on_order import of_order, on_order
@@ -30,6 +31,7 @@ from nexus.inventory.messages.purchasing import (
 from nexus.inventory.messages.suppliers import (
     ListSupplierItems,
     ListSuppliers,
+    SellerView,
     SupplierItemView,
     SupplierView,
     plain,
@@ -155,6 +157,24 @@ class SqlPurchasingReading(SqlReading):
         if not found.items:
             self.supplier(id)
         return found
+
+    def offers_of_item(self, id: StockItemId) -> Sequence[SellerView]:
+        c = supplier_item.c
+        query = (
+            offers.add_columns(
+                supplier.c.code.label("seller_code"), supplier.c.name.label("seller_name")
+            )
+            .where(c.shop_id == self.shop_id, c.item_id == id, supplier.c.archived_at.is_(None))
+            .order_by(c.is_preferred.desc(), supplier.c.name_key, c.id)
+        )
+        return [
+            SellerView(
+                **structs.asdict(offer_of(row)),
+                seller_code=row.seller_code,
+                seller_name=row.seller_name,
+            )
+            for row in self.connection.execute(query)
+        ]
 
     def offer(self, id: SupplierItemId) -> SupplierItemView:
         c = supplier_item.c
