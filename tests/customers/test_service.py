@@ -216,6 +216,7 @@ WISHES = {
         ("one", SOME),
         ("by_code", "x"),
         ("page", ListCustomers()),
+        ("sheet", ListCustomers()),
         ("tags",),
         ("duplicates",),
         ("contacts", SOME),

@@ -100,6 +100,36 @@ def test_a_shop_brings_its_customers_on_day_one(client, engine):
     assert client.get("/api/customers?total=true").json()["total"] == 1
 
 
+ADDRESSED = """code,name,Contact,Contact's e-mail,Street,City,Postal code,Country
+CL-1,Forge,Ann,ann@example.com,"12 Mill Road, Unit 4",George,6530,ZA
+CL-2,Anvil,,bob@example.com,,,,
+CL-3,Smelter,,ann,,,,
+CL-4,Kiln,,,Mill Road,,,South Africa
+"""
+
+
+def test_a_customer_comes_in_with_a_contact_and_an_address_and_goes_out_so(client):
+    job = applied(client, "customers", ADDRESSED)
+    assert counts(job) == (2, 0, 0, 2)
+    faults = client.get(f"/api/imports/{job['id']}/errors.csv").text
+    assert "4,Contact's e-mail" in faults
+    assert "5,Country" in faults
+    found = client.get("/api/customers?sort=code").json()["items"]
+    forge, anvil = (client.get(f"/api/customers/{it['id']}").json() for it in found)
+    [contact], [address] = forge["contacts"], forge["addresses"]
+    assert (contact["name"], contact["email"], contact["is_primary"]) == (
+        *("Ann", "ann@example.com"),
+        True,
+    )
+    assert (address["lines"], address["city"]) == (["12 Mill Road", "Unit 4"], "George")
+    assert [it["name"] for it in anvil["contacts"]] == ["Anvil"]
+    out = client.get("/api/exports/customers?sort=code").text.lstrip("\N{BYTE ORDER MARK}")
+    assert '"12 Mill Road, Unit 4",George,,6530,ZA' in out
+    client.delete(f"/api/customers/{forge['id']}", headers={"if-match": "*"})
+    again = counts(applied(client, "customers", out))
+    assert again in ((1, 0, 1, 0), (0, 0, 2, 0))
+
+
 def test_an_undo_sets_back_what_was_changed_and_leaves_what_was_changed_since(client):
     applied(client, "suppliers", "code,name,phone\nSU-1,Steel,1\nSU-2,Bolts,2\n")
     job = received(client, "suppliers", "code,name,phone\nSU-1,Steel,11\nSU-2,Bolts,22\n")

@@ -214,6 +214,34 @@ class CustomerRow(Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class CustomerSheet(Struct, frozen=True, kw_only=True):
+    """A customer in one row, with its primary contact and its billing or first address."""
+
+    id: CustomerId
+    code: str
+    kind: Kind
+    name: str
+    email: str
+    phone: str
+    website: str
+    tax_number: str
+    registration_number: str
+    language: str
+    tags: Sequence[str]
+    notes: str
+    contact_person: str
+    contact_role: str
+    contact_email: str
+    contact_phone: str
+    address: Sequence[str]
+    city: str
+    region: str
+    postal_code: str
+    country: str
+    archived_at: datetime | None
+    created_at: datetime
+
+
 class CustomerView(Struct, frozen=True, kw_only=True):
     id: CustomerId
     version: int

@@ -12,6 +12,7 @@ from nexus.customers.messages import (
     ContactView,
     CustomerCard,
     CustomerRow,
+    CustomerSheet,
     CustomerView,
     Duplicates,
     ListCustomers,
@@ -59,6 +60,8 @@ class CustomersReading(Reading, Protocol):
         """Return the customer of a code, however it is written, or raise NotFound."""
 
     def page(self, wish: ListCustomers) -> Page[CustomerRow]: ...
+
+    def sheet(self, wish: ListCustomers) -> Page[CustomerSheet]: ...
 
     def contacts(self, id: CustomerId) -> Sequence[ContactView]: ...
 

@@ -16,6 +16,7 @@ from nexus.customers.messages import (
     ContactView,
     CreateCustomer,
     CustomerRow,
+    CustomerSheet,
     CustomerView,
     Duplicates,
     ImportCustomers,
@@ -166,6 +167,12 @@ class CustomerService:
         actor.require("customers.read")
         with self._reading(actor.shop_id) as look:
             return look.page(wish)
+
+    def sheet(self, actor: Actor, wish: ListCustomers) -> Page[CustomerSheet]:
+        """Return customers as an import takes them: with their contact and address."""
+        actor.require("customers.read")
+        with self._reading(actor.shop_id) as look:
+            return look.sheet(wish)
 
     def tags(self, actor: Actor) -> Page[TagCount]:
         actor.require("customers.read")

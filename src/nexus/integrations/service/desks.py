@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -25,6 +25,7 @@ class Desk:
     """`lists` are the wishes that together list all there are; `take_back` undoes a creation.
 
     `resolve` turns what a row says into what the command takes, such as a code into an id.
+    `parts` are fields of the first of a new thing's parts: `city` is `addresses.city`.
     """
 
     thing: Thing
@@ -35,6 +36,7 @@ class Desk:
     page: UseCase
     lists: Sequence[Mapping[str, Any]] = ({},)
     resolve: Callable[[Actor, Said], Said] = field(default=lambda actor, said: said)
+    parts: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def new(self) -> type[msgspec.Struct]:
@@ -48,6 +50,9 @@ class Desk:
     def types(self) -> Mapping[str, Any]:
         """Return the type of each field, by its name on the wire."""
         known = {it.encode_name: it.type for it in msgspec.structs.fields(self.new)}
+        for name, path in self.parts.items():
+            part, _, its = path.partition(".")
+            known[name] = get_type_hints(_part_of(known[part]), include_extras=True)[its]
         return {it.name: known.get(it.name, Line) for it in self.thing.fields}
 
     @cached_property
@@ -57,6 +62,22 @@ class Desk:
     @cached_property
     def news_types(self) -> Mapping[str, Any]:
         return {it.encode_name: it.type for it in msgspec.structs.fields(self.news)}
+
+    def composed(self, said: Said) -> Said:
+        """Return what a row says of a new thing with its parts in their places."""
+        new = {name: value for name, value in said.items() if name in self.new_names}
+        for name, path in self.parts.items():
+            if name in said:
+                part, _, its = path.partition(".")
+                new.setdefault(part, [{}])[0][its] = said[name]
+        for contact in new.get("contacts", ()):
+            contact.setdefault("name", said["name"])
+        return new
+
+    def named(self, field: str) -> str:
+        """Return the column that a fault of a part is about."""
+        paths = {path.replace(".", "[0]."): name for name, path in self.parts.items()}
+        return paths.get(field, field)
 
     def all(self, actor: Actor) -> list[Said]:
         """Return the rows of the list, also of what is archived, as they are on the wire."""
@@ -74,6 +95,12 @@ class Desk:
 def _wish_of(use_case: UseCase) -> type[msgspec.Struct]:
     wish: type[msgspec.Struct] = get_type_hints(use_case)["wish"]
     return wish
+
+
+def _part_of(kind: Any) -> type[msgspec.Struct]:
+    """Return the struct that a list is of."""
+    part: type[msgspec.Struct] = get_args(get_args(kind)[0])[0]
+    return part
 
 
 ARCHIVED: tuple[Mapping[str, Any], ...] = ({"archived": False}, {"archived": True})
@@ -174,7 +201,37 @@ def off_the_shelf(service: Any, ledger: LedgerService, actor: Actor, id: StockIt
     service.archive(actor, id)
 
 
+CONTACT = (
+    Field("contact_person", "Contact", aliases="contact contactname attention ansprechpartner"),
+    Field("contact_role", "Contact's role", aliases="jobtitle position funktion"),
+    Field("contact_email", "Contact's e-mail", aliases="contactmail"),
+    Field("contact_phone", "Contact's phone", aliases="contacttelephone contactmobile"),
+)
+ADDRESS = (
+    Field(
+        "address",
+        "Address",
+        Kind.LIST,
+        example="12 Mill Road, Unit 4",
+        aliases="street streetaddress postaladdress billingaddress adresse adres strasse",
+    ),
+    Field("city", "City", aliases="town stadt stad ort"),
+    Field("region", "Region", aliases="state province county provinz"),
+    Field("postal_code", "Postal code", aliases="postcode zip zipcode plz poskode"),
+    Field("country", "Country", example="ZA", aliases="countrycode land"),
+)
+PARTS = {
+    "contact_person": "contacts.name",
+    "contact_role": "contacts.role",
+    "contact_email": "contacts.email",
+    "contact_phone": "contacts.phone",
+    "address": "addresses.lines",
+    **{it.name: f"addresses.{it.name}" for it in ADDRESS[1:]},
+}
+
+
 def customers(service: Any) -> Desk:
+    """The contact and the address are those that a new customer begins with."""
     fields = (
         Field(
             "code", "Code", example="CL-0001", aliases="customercode accountno clientno kundennr"
@@ -195,6 +252,8 @@ def customers(service: Any) -> Desk:
         Field("language", "Language", example="en-ZA", aliases="lang sprache taal"),
         TAGS,
         NOTES,
+        *CONTACT,
+        *ADDRESS,
     )
     return Desk(
         Thing(
@@ -210,6 +269,7 @@ def customers(service: Any) -> Desk:
         one=service.one,
         page=service.page,
         lists=ARCHIVED,
+        parts=PARTS,
     )
 
 

@@ -108,7 +108,7 @@ class Run:
         return replace(result, outcome=Outcome.UPDATED, before=changed, marks=marks_of(after))
 
     def _create(self, group: Group) -> Result:
-        said = {name: value for name, value in group.said.items() if name in self._desk.new_names}
+        said = self._desk.composed(group.said)
         made = self._desk.create(self._actor, msgspec.convert(plain(said), self._desk.new))
         seen = plain(made)
         return Result(number=0, outcome=Outcome.NEW, thing_id=seen["id"], marks=marks_of(seen))
@@ -129,7 +129,7 @@ class Run:
         }
 
     def _blame(self, entry: Entry, error: NexusError) -> None:
-        name = getattr(error, "field", None) or ""
+        name = self._desk.named(getattr(error, "field", None) or "")
         value = entry.said.get(name, "")
         column = self._reader.titles.get(name, "")
         entry.problems.append(Problem(column, printable(str(value)), str(error)))

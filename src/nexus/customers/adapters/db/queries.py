@@ -1,9 +1,9 @@
 """For looking: views straight from the rows."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from nexus.customers.messages import (
     ContactView,
     CustomerCard,
     CustomerRow,
+    CustomerSheet,
     CustomerView,
     Duplicate,
     Duplicates,
@@ -30,6 +31,7 @@ from nexus.platform.search import found
 from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 
+V = TypeVar("V")
 SORTS = {
     "name": customer.c.name_key,
     "code": customer.c.code_key,
@@ -44,12 +46,37 @@ LISTED = [
     *(customer.c[name] for name in ("id", "version", "code", "kind", "name", "email", "phone")),
     *(customer.c[name] for name in ("tags", "archived_at", "created_at")),
 ]
+WHERE = ("lines", "city", "region", "postal_code", "country")
+OF_CONTACT = {
+    "contact_person": "name",
+    **{f"contact_{name}": name for name in ("role", "email", "phone")},
+}
 
 of_customer = (contact.c.shop_id == customer.c.shop_id) & (contact.c.customer_id == customer.c.id)
 primary = (
     sa.select(contact.c.name).where(of_customer, contact.c.is_primary).limit(1).scalar_subquery()
 )
 listed = sa.select(*LISTED, sa.func.coalesce(primary, "").label("contact_person"))
+
+# A customer's billing address; without one, the first there is.
+its_address = (address.c.shop_id == customer.c.shop_id) & (address.c.customer_id == customer.c.id)
+billing_first = (sa.case((address.c.kind == "billing", 0), else_=1), address.c.id)
+where_to = sa.alias(address)
+first_address = (
+    sa.select(address.c.id).where(its_address).order_by(*billing_first).limit(1).scalar_subquery()
+)
+sheet = (
+    sa.select(
+        customer,
+        *(contact.c[name].label(title) for title, name in OF_CONTACT.items()),
+        where_to.c.lines.label("address"),
+        *(where_to.c[name] for name in WHERE[1:]),
+    )
+    .outerjoin_from(customer, contact, of_customer & contact.c.is_primary)
+    .outerjoin(
+        where_to, (where_to.c.shop_id == customer.c.shop_id) & (where_to.c.id == first_address)
+    )
+)
 
 
 class SqlCustomersReading(SqlReading):
@@ -60,8 +87,16 @@ class SqlCustomersReading(SqlReading):
         return self._view(customer.c.code_key == code_key(code))
 
     def page(self, wish: ListCustomers) -> Page[CustomerRow]:
+        return self._page(listed, row_of, wish)
+
+    def sheet(self, wish: ListCustomers) -> Page[CustomerSheet]:
+        return self._page(sheet, sheet_of, wish)
+
+    def _page(
+        self, query: sa.Select[Any], view: Callable[[sa.Row[Any]], V], wish: ListCustomers
+    ) -> Page[V]:
         c = customer.c
-        query = listed.where(
+        query = query.where(
             c.shop_id == self.shop_id,
             c.archived_at.is_not(None) if wish.archived else c.archived_at.is_(None),
             self._found(wish.search or ""),
@@ -73,7 +108,7 @@ class SqlCustomersReading(SqlReading):
         return page(
             self.connection,
             query,
-            row_of,
+            view,
             sorts=SORTS,
             id=c.id,
             sort=wish.sort,
@@ -172,11 +207,14 @@ class SqlCustomersReading(SqlReading):
         return (customer.c.shop_id == self.shop_id) & (customer.c.id == id)
 
 
-WHERE = ("lines", "city", "region", "postal_code", "country")
-
-
 def row_of(row: sa.Row[Any]) -> CustomerRow:
     return CustomerRow(**{name: getattr(row, name) for name in CustomerRow.__struct_fields__})
+
+
+def sheet_of(row: sa.Row[Any]) -> CustomerSheet:
+    own = {name: getattr(row, name) for name in CustomerSheet.__struct_fields__}
+    without = {name: "" for name in (*OF_CONTACT, *WHERE[1:]) if own[name] is None}
+    return CustomerSheet(**own | without | {"address": row.address or []})
 
 
 def view_of(
@@ -245,12 +283,10 @@ def unfinished_merges(connection: sa.Connection, shop_id: ShopId) -> Iterator[st
 
 @prepared
 def a_card(shop_id: Any, id: Any) -> sa.Select[Any]:
-    billing = sa.case((address.c.kind == "billing", 0), else_=1)
-    its = (address.c.shop_id == customer.c.shop_id) & (address.c.customer_id == customer.c.id)
     return (
         sa.select(customer, *(address.c[name] for name in WHERE))
-        .outerjoin_from(customer, address, its)
+        .outerjoin_from(customer, address, its_address)
         .where(customer.c.shop_id == shop_id, customer.c.id == id)
-        .order_by(billing, address.c.id)
+        .order_by(*billing_first)
         .limit(1)
     )
