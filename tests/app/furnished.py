@@ -249,6 +249,9 @@ class Furnished:
         assert sent.status_code == 201, sent.text
         self.ids |= {"imports": sent.json()["id"], "exports": "suppliers"}
         self.post(f"/api/imports/{self.ids['imports']}/dry-run")
+        view = {"name": self.name, "path": "/projects", "query": "overdue=true"}
+        kept = self.client.post("/api/views", json=view)  # by people: programs keep none
+        self.ids["views"] = kept.json().get("id", self.ids["imports"])
 
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""

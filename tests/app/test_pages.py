@@ -30,7 +30,7 @@ def look(web, path):
     return web.get(path, headers=PAGE, follow_redirects=False)
 
 
-def send(web, path, csrf=None, **said):
+def send(web, path, /, csrf=None, **said):
     """Send a form as a browser does; without a token of its own with the one of the page."""
     token = csrf if csrf is not None else token_of(web)
     return web.post(path, data=said | {"_csrf": token}, headers=PAGE, follow_redirects=False)

@@ -125,6 +125,7 @@ def create_app(
             **_services(nexus),
             **_stores(nexus),
             **_books(nexus),
+            "views": _provide(nexus.settings.views),
             "imports": _provide(nexus.integrations.imports),
             "exports": _provide(nexus.integrations.exports),
             **_logins(nexus),

@@ -1,6 +1,6 @@
 """Where a person is: the shop, its words, and what they may go to. Every page shows it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,6 +20,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
 from nexus.kernel.ids import ShopId
 from nexus.platform.http import Caller, Search
+from nexus.platform.web.addresses import SavedView
 from nexus.platform.web.assets import read_asset
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import House, NavGroup, NavItem, Show, Shown, Word
@@ -36,6 +37,7 @@ Handlers = dict[int | type[Exception], Callable[..., Response[Any]]]
 Place = tuple[str, str, str, str, str]
 WORK: tuple[Place, ...] = (
     ("/", "house", "Hub", "", ""),
+    ("/my-work", "circle-play", "My work", "tasks.work", ""),
     ("/projects", "folder-kanban", "*project", "projects.read", ""),
     ("/tasks", "list-checks", "*task", "tasks.read", ""),
 )
@@ -61,12 +63,33 @@ GROUPS = (("Work", WORK), ("Sell", SELL), ("House", HOUSE), ("Run", RUN))
 NEW: tuple[Place, ...] = (
     ("/customers/new", "plus", "*customer", "customers.write", ""),
     ("/projects/new", "plus", "*project", "projects.write", ""),
+    ("/tasks/new", "plus", "*task", "tasks.plan", ""),
     ("/quotes/new", "plus", "*quote", "quotes.write", "quotes"),
     ("/sales/new", "plus", "*sale", "sales.write", ""),
     ("/inventory/new", "plus", "Stock item", "inventory.write", "inventory"),
     ("/products/new", "plus", "*product", "products.write", "products"),
 )
 QUICK = ("/", "/projects", "/tasks", "/customers")
+
+
+class Views:
+    """The views of lists that people keep. One statement."""
+
+    def __init__(self, nexus: Nexus) -> None:
+        self._kept = nexus.settings.views()
+
+    def of(self, actor: Actor, path: str) -> Sequence[SavedView]:
+        return [
+            SavedView(
+                id=str(it.id),
+                name=it.name,
+                query=it.query,
+                is_own=it.is_own,
+                is_shared=it.is_shared,
+                is_default=it.is_default,
+            )
+            for it in self._kept.seen(actor, path).items
+        ]
 
 
 class Hub:
@@ -76,9 +99,10 @@ class Hub:
         self._nexus = nexus
         self._paths = paths  # of pages that exist
         self.choices = Choices(nexus)
+        self.views = Views(nexus)
 
     def show(self, request: Request[Any, Any, Any], actor: Actor) -> Show:
-        return Show(request, actor, self._house(request, actor), self.choices)
+        return Show(request, actor, self._house(request, actor), self.choices, self.views)
 
     def _house(self, request: Request[Any, Any, Any], actor: Actor) -> House:
         said = self._nexus.settings.answers().house(actor.shop_id)

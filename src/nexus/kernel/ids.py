@@ -75,6 +75,7 @@ TemplateTaskId = NewType("TemplateTaskId", UUID)
 DesignDocId = NewType("DesignDocId", UUID)
 ProductLineId = NewType("ProductLineId", UUID)
 PlanId = NewType("PlanId", UUID)
+SavedViewId = NewType("SavedViewId", UUID)
 
 
 def new_id() -> UUID:

@@ -9,24 +9,30 @@ from nexus.settings.messages import (
     PERMISSIONS,
     ChangeSettings,
     ChangeTaskTemplate,
+    ChangeView,
     CreateTaskTemplate,
     FoundSettings,
+    SavedViewView,
+    SaveView,
     SettingsView,
     StandardTask,
     TaskTemplateView,
     Terms,
 )
-from nexus.settings.service import SettingsService
+from nexus.settings.service import SettingsService, ViewService
 
 __all__ = [
     "PERMISSIONS",
     "ChangeSettings",
     "ChangeTaskTemplate",
+    "ChangeView",
     "ClosingDay",
     "Concept",
     "CreateTaskTemplate",
     "Feature",
     "FoundSettings",
+    "SaveView",
+    "SavedViewView",
     "Series",
     "SettingsAnswers",
     "SettingsService",
@@ -35,6 +41,7 @@ __all__ = [
     "TaskTemplateView",
     "TaxRate",
     "Terms",
+    "ViewService",
     "Weekday",
     "Word",
 ]

@@ -6,10 +6,11 @@ from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.settings.adapters.db import CHECKS, SqlSettingsReading, SqlSettingsUnitOfWork
 from nexus.settings.adapters.files import PublishedHolidays, PublishedStandards
-from nexus.settings.adapters.rest import SettingsApi, TaskTemplateApi
+from nexus.settings.adapters.pages.views import ViewPages
+from nexus.settings.adapters.rest import SavedViewApi, SettingsApi, TaskTemplateApi
 from nexus.settings.answers import SettingsAnswers
 from nexus.settings.ports import Files, Stations
-from nexus.settings.service import SettingsService
+from nexus.settings.service import SettingsService, ViewService
 
 
 class SettingsContainer(containers.DeclarativeContainer):
@@ -33,7 +34,11 @@ class SettingsContainer(containers.DeclarativeContainer):
         clock=clock,
     )
 
+    views = providers.Singleton(
+        ViewService, unit_of_work=unit_of_work.provider, reading=reading.provider
+    )
 
-HANDLERS = [SettingsApi, TaskTemplateApi]
+
+HANDLERS = [SettingsApi, TaskTemplateApi, SavedViewApi, ViewPages]
 
 __all__ = ["CHECKS", "HANDLERS", "SettingsContainer"]

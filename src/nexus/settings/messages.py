@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from nexus.kernel.ids import FileId, StationId, TaskTemplateId
+from nexus.kernel.ids import FileId, SavedViewId, StationId, TaskTemplateId
 from nexus.kernel.money import Money
 from nexus.kernel.sight import Cost
 from nexus.kernel.text import Code, Line, Name, Text
@@ -22,6 +22,7 @@ from nexus.settings.domain import (
     Feature,
     Overlap,
     Rounding,
+    SavedView,
     Series,
     ShopSettings,
     StationTaskTemplate,
@@ -56,6 +57,8 @@ BankDetails = Annotated[
 TaxRates = Annotated[list[TaxRate], Meta(min_length=1, max_length=20)]
 Weekdays = Annotated[list[Weekday], Meta(min_length=1, max_length=7)]
 ClosingDays = Annotated[list[ClosingDay], Meta(max_length=400)]
+ViewName = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Query = Annotated[str, Meta(max_length=1000, pattern=r"^[^\x00-\x1f\x7f]*$")]
 PaymentDays = Annotated[int, Meta(ge=0, le=3650)]
 PopDays = Annotated[int, Meta(ge=0, le=365)]
 
@@ -148,6 +151,47 @@ class ListTaskTemplates(Struct, frozen=True, kw_only=True):
     limit: int = 50
     cursor: str | None = None
     total: bool = False
+
+
+class SaveView(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`path` and `query` are of the address of the list as it is seen. A list opens with the
+    default one."""
+
+    name: ViewName
+    path: Annotated[str, Meta(min_length=2, max_length=120)]
+    query: Query = ""
+    is_shared: bool = False
+    is_default: bool = False
+
+
+class ChangeView(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays."""
+
+    name: ViewName | UnsetType = UNSET
+    query: Query | UnsetType = UNSET
+    is_shared: bool | UnsetType = UNSET
+    is_default: bool | UnsetType = UNSET
+    position: Annotated[int, Meta(ge=1, le=50)] | UnsetType = UNSET
+
+
+class SavedViewView(Struct, frozen=True, kw_only=True):
+    """A view of a list that somebody keeps; `is_own` tells whether it is the asker. `is_default`:
+    the list opens with it, for who keeps it."""
+
+    id: SavedViewId
+    version: int
+    path: str
+    name: str
+    query: str
+    is_shared: bool
+    is_default: bool
+    position: int
+    is_own: bool
+
+    @classmethod
+    def of(cls, view: SavedView) -> Self:
+        names = [name for name in cls.__struct_fields__ if name != "is_own"]
+        return cls(**{name: getattr(view, name) for name in names}, is_own=True)
 
 
 class SettingsView(Struct, frozen=True, kw_only=True):

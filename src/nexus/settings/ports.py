@@ -5,12 +5,13 @@ from datetime import date
 from typing import Protocol
 from uuid import UUID
 
-from nexus.kernel.ids import FileId, ShopId, StationId, TaskTemplateId
+from nexus.kernel.ids import FileId, ShopId, StationId, TaskTemplateId, UserId
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
-from nexus.settings.domain import ShopSettings, StationTaskTemplate
+from nexus.settings.domain import SavedView, ShopSettings, StationTaskTemplate
 from nexus.settings.messages import (
     ListTaskTemplates,
+    SavedViewView,
     SettingsView,
     StandardTask,
     TaskTemplateView,
@@ -38,12 +39,29 @@ class TaskTemplates(Protocol):
         """Return them in order."""
 
 
+class SavedViews(Protocol):
+    """For changes."""
+
+    def add(self, entity: SavedView) -> None: ...
+
+    def get(self, id: UUID) -> SavedView:
+        """Return the shop's view or raise NotFound."""
+
+    def of_list(self, user_id: UserId, path: str) -> Sequence[SavedView]:
+        """Return what a person keeps of a list, in order."""
+
+    def remove(self, view: SavedView) -> None: ...
+
+
 class SettingsUnitOfWork(UnitOfWork, Protocol):
     @property
     def settings(self) -> OwnSettings: ...
 
     @property
     def templates(self) -> TaskTemplates: ...
+
+    @property
+    def views(self) -> SavedViews: ...
 
 
 class SettingsReading(Reading, Protocol):
@@ -62,6 +80,9 @@ class SettingsReading(Reading, Protocol):
     def templates(
         self, station_id: StationId, wish: ListTaskTemplates
     ) -> Page[TaskTemplateView]: ...
+
+    def saved_views(self, user_id: UserId | None, path: str | None) -> Sequence[SavedViewView]:
+        """Return a person's own and the shared ones, of one list or of all, in order."""
 
     def standard_tasks(self, station_id: StationId) -> Sequence[StandardTask]:
         """Return what is active, in order."""

@@ -1,21 +1,23 @@
 """The use cases. Each is one transaction, asked for by one actor."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time, timedelta
 from typing import Any
 
 from msgspec import UNSET
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
-from nexus.kernel.errors import Invalid, NotFound, Refused
-from nexus.kernel.ids import ShopId, StationId, TaskTemplateId, new_id
+from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused
+from nexus.kernel.ids import SavedViewId, ShopId, StationId, TaskTemplateId, UserId, new_id
 from nexus.kernel.numbering import check_pattern, series
 from nexus.kernel.page import Page
 from nexus.settings.domain import (
     FILLED_IN,
+    MOST_VIEWS,
     Concept,
+    SavedView,
     Series,
     ShopSettings,
     StationTaskTemplate,
@@ -26,6 +28,7 @@ from nexus.settings.messages import (
     CalendarView,
     ChangeSettings,
     ChangeTaskTemplate,
+    ChangeView,
     CreateTaskTemplate,
     DayView,
     FoundSettings,
@@ -33,6 +36,8 @@ from nexus.settings.messages import (
     NumberPreview,
     OrderTaskTemplates,
     PreviewNumber,
+    SavedViewView,
+    SaveView,
     SettingsView,
     TaskTemplateView,
 )
@@ -243,3 +248,107 @@ class SettingsService:
 def _known(is_so: object, otherwise: str, at: str) -> None:
     if not is_so:
         raise Invalid(otherwise, at)
+
+
+class ViewService:
+    """Views of lists. They are about who keeps them, so everybody who logged in may have some;
+    to share one, and to touch what others share, is part of saying how the shop works.
+    """
+
+    def __init__(
+        self,
+        unit_of_work: Callable[[Actor], SettingsUnitOfWork],
+        reading: Callable[[ShopId], SettingsReading],
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._reading = reading
+
+    def seen(self, actor: Actor, path: str | None = None) -> Page[SavedViewView]:
+        """Return the actor's own views and the shared ones, of a list or of all, in order."""
+        with self._reading(actor.shop_id) as look:
+            found = list(look.saved_views(actor.user_id, path))
+        return Page(items=found, total=len(found))
+
+    def one(self, actor: Actor, id: SavedViewId) -> SavedViewView:
+        found = next((it for it in self.seen(actor).items if it.id == id), None)
+        if found is None:
+            raise NotFound(NO_VIEW)
+        return found
+
+    def save(self, actor: Actor, wish: SaveView) -> SavedViewView:
+        """Keep a view at the end of the actor's."""
+        if wish.is_shared:
+            actor.require(SHARE)
+        with self._unit_of_work(actor) as uow:
+            user_id = _person(actor)
+            before = uow.views.of_list(user_id, wish.path)
+            if len(before) >= MOST_VIEWS:
+                raise Refused(f"A list has at most {MOST_VIEWS} views of one person.")
+            last = before[-1].position if before else 0
+            view = SavedView(
+                id=SavedViewId(new_id()),
+                shop_id=actor.shop_id,
+                user_id=user_id,
+                position=min(last + 1, MOST_VIEWS),
+                **asdict(wish),
+            )
+            _check_name(view, before)
+            if view.is_default:
+                _open_first(view, before)
+            uow.views.add(view)
+            return SavedViewView.of(view)
+
+    def change(
+        self, actor: Actor, id: SavedViewId, wish: ChangeView, version: int | None = None
+    ) -> SavedViewView:
+        with self._unit_of_work(actor) as uow:
+            view = _touched(actor, uow.views.get(id)).expect(version)
+            is_own = view.user_id == actor.user_id
+            news = {name: value for name, value in asdict(wish).items() if value is not UNSET}
+            if news.get("is_shared", view.is_shared) != view.is_shared:
+                actor.require(SHARE)
+            names = ("name", "query", "is_shared", "position")
+            view.change(**{name: news.get(name, getattr(view, name)) for name in names})
+            others = uow.views.of_list(view.user_id, view.path)
+            _check_name(view, others)
+            if wish.is_default is not UNSET:
+                if not is_own:
+                    raise Invalid("What a list opens with is up to each person.", "is_default")
+                _open_first(view, others, wish.is_default)
+            told = SavedViewView.of(view)
+            return told if is_own else replace(told, is_own=False, is_default=False)
+
+    def delete(self, actor: Actor, id: SavedViewId, version: int | None = None) -> None:
+        with self._unit_of_work(actor) as uow:
+            uow.views.remove(_touched(actor, uow.views.get(id)).expect(version))
+
+
+SHARE = "settings.manage"
+NO_VIEW = "There is no such view."
+
+
+def _person(actor: Actor) -> UserId:
+    if actor.user_id is None:
+        raise NotAllowed("Views are kept by people.")
+    return actor.user_id
+
+
+def _touched(actor: Actor, view: SavedView) -> SavedView:
+    """Let through who may change a view; what others keep to themselves is not there."""
+    if view.user_id != actor.user_id:
+        if not view.is_shared:
+            raise NotFound(NO_VIEW)
+        actor.require(SHARE)
+    return view
+
+
+def _check_name(view: SavedView, others: Iterable[SavedView]) -> None:
+    if any(view.is_like(other) for other in others):
+        raise Invalid("You have a view of this name here.", "name")
+
+
+def _open_first(view: SavedView, others: Iterable[SavedView], is_first: bool = True) -> None:
+    """Let a person's list open with this view and no other, or with none."""
+    for other in others if is_first else ():
+        other.open_first(False)
+    view.open_first(is_first)

@@ -41,6 +41,8 @@ class CustomerPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List customers."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListCustomers(
             tag=tag,
             kind=kind,

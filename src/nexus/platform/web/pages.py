@@ -5,10 +5,10 @@ a form wants done goes through `show.attempt`, which brings the form back with w
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, cached_property
 from secrets import token_urlsafe
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote, unquote, urlencode, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from litestar import Request, Response
 from litestar.datastructures import Cookie
@@ -21,6 +21,16 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NexusError, Refused, Stale
 from nexus.platform.http import STATUS, Malformed
 from nexus.platform.web import assets
+from nexus.platform.web.addresses import (
+    Keeper,
+    SavedView,
+    Tabs,
+    kept_query_of,
+    opening,
+    place_of,
+    tabs,
+    with_query_of,
+)
 from nexus.platform.web.formats import Formats, code, initials, paragraphs
 from nexus.platform.web.forms import Form, Unreadable
 from nexus.platform.web.marks import MARKS
@@ -101,10 +111,11 @@ class Show:
         actor: Actor,
         house: House,
         chooser: Chooser | None = None,
+        keeper: Keeper | None = None,
     ) -> None:
         self.request, self.actor, self.house = request, actor, house
         self.formats = Formats(house.locale, house.timezone, house.currency)
-        self._chooser = chooser
+        self._chooser, self._keeper = chooser, keeper
         self._listed: dict[str, list[Choice]] = {}
 
     def choices(self, kind: str, chosen: str = "") -> list[Choice]:
@@ -118,6 +129,21 @@ class Show:
             found = self._chooser.one(self.actor, kind, chosen)
             return [*listed, found] if found else listed
         return listed
+
+    @cached_property
+    def _saved(self) -> Sequence[SavedView]:
+        place = place_of(self.request)
+        return self._keeper.of(self.actor, place) if self._keeper else ()
+
+    def views(self, brought: Sequence[tuple[str, str]]) -> Tabs:
+        """Return the views of the list that is shown: what it brings, and what people keep."""
+        return tabs(self.request, self._saved, brought)
+
+    def opened(self) -> Response[Any] | None:
+        """Lead on to the view that the person's list opens with, if it is asked for as it is."""
+        asked = self.request.url.query
+        there = None if asked or self.is_part else opening(self.request, self._saved)
+        return None if there is None else self.go(there)
 
     @property
     def is_part(self) -> bool:
@@ -272,8 +298,8 @@ def common(request: Request[Any, Any, Any], formats: Formats) -> dict[str, Any]:
         "clock": formats.clock,
         "hours": formats.hours,
         "today": formats.today,
-        "with_query": _with_query(request),
-        "kept_query": _kept_query(request),
+        "with_query": with_query_of(request),
+        "kept_query": kept_query_of(request),
         "marks": MARKS,
     }
 
@@ -297,31 +323,6 @@ def _noted(said: str) -> Cookie:
 
 def _gone(name: str) -> Cookie:
     return Cookie(key=name, value="", path="/", max_age=0, samesite="lax")
-
-
-def _with_query(request: Request[Any, Any, Any]) -> Callable[..., str]:
-    def with_query(**changes: Any) -> str:
-        """Return the address with other filters; None takes one away, a page begins anew."""
-        said = [
-            (name, value)
-            for name, value in request.query_params.multi_items()
-            if name not in changes and name != "cursor" and value != ""
-        ]
-        for name, value in changes.items():
-            values = value if isinstance(value, list | tuple) else [value]
-            said += [(name, str(it)) for it in values if it is not None and it != ""]
-        return f"{request.url.path}?{urlencode(said)}" if said else request.url.path
-
-    return with_query
-
-
-def _kept_query(request: Request[Any, Any, Any]) -> Callable[..., list[tuple[str, str]]]:
-    def kept_query(*but: str) -> list[tuple[str, str]]:
-        """Return what else the address says, for a form that adds to it."""
-        said = request.query_params.multi_items()
-        return [(name, value) for name, value in said if name not in but]
-
-    return kept_query
 
 
 def icon(name: str) -> Markup:

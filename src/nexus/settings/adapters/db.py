@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import ShopId, StationId, TaskTemplateId
+from nexus.kernel.ids import ShopId, StationId, TaskTemplateId, UserId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
 from nexus.kernel.text import key
@@ -37,6 +37,7 @@ from nexus.settings.domain import (
     Feature,
     Overlap,
     Rounding,
+    SavedView,
     Series,
     ShopSettings,
     StationTaskTemplate,
@@ -47,6 +48,7 @@ from nexus.settings.domain import (
 from nexus.settings.messages import (
     Company,
     ListTaskTemplates,
+    SavedViewView,
     SettingsView,
     StandardTask,
     TaskTemplateView,
@@ -112,6 +114,20 @@ task_template = shop_table(
     sa.Index(None, "shop_id", "station_id", "position"),
 )
 
+saved_view = shop_table(
+    "settings_saved_view",
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("user_id", sa.Uuid, nullable=False),  # a plain id: people are of no shop
+    sa.Column("path", sa.String(120), nullable=False),
+    sa.Column("name", sa.String(60), nullable=False),
+    sa.Column("query", sa.Text, nullable=False),
+    sa.Column("is_shared", sa.Boolean, nullable=False),
+    sa.Column("is_default", sa.Boolean, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.ForeignKeyConstraint(["shop_id"], ["accounts_shop.shop_id"]),
+    sa.Index(None, "shop_id", "path", "position"),
+)
+
 mapping.map_imperatively(
     ShopSettings,
     shop_settings,
@@ -123,6 +139,12 @@ mapping.map_imperatively(
     StationTaskTemplate,
     task_template,
     version_id_col=task_template.c.version,
+    version_id_generator=False,
+)
+mapping.map_imperatively(
+    SavedView,
+    saved_view,
+    version_id_col=saved_view.c.version,
     version_id_generator=False,
 )
 keep_keys(StationTaskTemplate, title_key=lambda template: key(template.title))
@@ -149,13 +171,33 @@ class SqlTaskTemplates(SqlRepository[StationTaskTemplate]):
         return self.session.scalars(query.order_by(*IN_ORDER)).all()
 
 
+class SqlSavedViews(SqlRepository[SavedView]):
+    entity: ClassVar[type] = SavedView
+
+    def get(self, id: UUID) -> SavedView:
+        found = self.session.get(SavedView, (self.shop_id, id))
+        if found is None:
+            raise NotFound(NO_VIEW)
+        return found
+
+    def of_list(self, user_id: UserId, path: str) -> Sequence[SavedView]:
+        mine = (saved_view.c.shop_id == self.shop_id) & (saved_view.c.user_id == user_id)
+        query = sa.select(SavedView).where(mine, saved_view.c.path == path)
+        return self.session.scalars(query.order_by(*VIEWS_IN_ORDER)).all()
+
+    def remove(self, view: SavedView) -> None:
+        self.session.delete(view)
+
+
 class SqlSettingsUnitOfWork(SqlUnitOfWork):
     settings: SqlOwnSettings
     templates: SqlTaskTemplates
+    views: SqlSavedViews
 
     def open(self, session: Session) -> None:
         self.settings = SqlOwnSettings(session, self.shop_id)
         self.templates = SqlTaskTemplates(session, self.shop_id)
+        self.views = SqlSavedViews(session, self.shop_id)
 
 
 class SqlSettingsReading(SqlReading):
@@ -207,11 +249,33 @@ class SqlSettingsReading(SqlReading):
         rows = self.connection.execute(sa.select(*columns).where(wanted).order_by(*IN_ORDER))
         return [StandardTask(**row._mapping) for row in rows]
 
+    def saved_views(self, user_id: UserId | None, path: str | None) -> Sequence[SavedViewView]:
+        own = saved_view.c.user_id == user_id if user_id else sa.false()
+        query = sa.select(*VIEW, own.label("is_own")).where(
+            saved_view.c.shop_id == self.shop_id, sa.or_(own, saved_view.c.is_shared)
+        )
+        if path is not None:
+            query = query.where(saved_view.c.path == path)
+        rows = self.connection.execute(query.order_by(saved_view.c.path, *VIEWS_IN_ORDER))
+        return [
+            SavedViewView(
+                **{
+                    **row._mapping,
+                    "is_own": bool(row.is_own),
+                    "is_default": bool(row.is_own and row.is_default),
+                }
+            )
+            for row in rows
+        ]
+
     def _own(self, *columns: Any) -> sa.Row[Any] | None:
         mine = (shop_settings.c.shop_id == self.shop_id) & (shop_settings.c.id == self.shop_id)
         return self.connection.execute(sa.select(*columns).where(mine)).one_or_none()
 
 
+NO_VIEW = "There is no such view."
+VIEWS_IN_ORDER = saved_view.c.position, saved_view.c.id
+VIEW = [saved_view.c[name] for name in SavedViewView.__struct_fields__ if name != "is_own"]
 NO_TEMPLATE = "There is no such standard task."
 IN_ORDER = task_template.c.position, task_template.c.id
 TEMPLATE = [task_template.c[name] for name in TaskTemplateView.__struct_fields__]

@@ -8,7 +8,7 @@ from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from nexus.kernel.ids import StationId, TaskTemplateId
+from nexus.kernel.ids import SavedViewId, StationId, TaskTemplateId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
@@ -17,18 +17,25 @@ from nexus.settings.messages import (
     CalendarView,
     ChangeSettings,
     ChangeTaskTemplate,
+    ChangeView,
     CreateTaskTemplate,
     ListTaskTemplates,
     NumberPreview,
     OrderTaskTemplates,
     PreviewNumber,
+    SavedViewView,
+    SaveView,
     SettingsView,
     Sort,
     TaskTemplateView,
 )
-from nexus.settings.service import SettingsService
+from nexus.settings.service import SettingsService, ViewService
 
 Service = NamedDependency[SettingsService]
+Views = NamedDependency[ViewService]
+OfList = Annotated[
+    str | None, QueryParameter(max_length=120, description="Of this list, such as /projects.")
+]
 First = Annotated[date, QueryParameter(name="from", description="The first day.")]
 Last = Annotated[date, QueryParameter(name="to", description="The last day, 400 at most.")]
 
@@ -156,3 +163,46 @@ class TaskTemplateApi(Controller):
     ) -> None:
         """Take a standard task away; the tasks that were made of it stay."""
         settings.delete_task_template(actor, id, if_match)
+
+
+class SavedViewApi(Controller):
+    path = "/api/views"
+    tags = ("settings",)
+
+    @get("/", sync_to_thread=True, own=True)
+    def list_views(self, views: Views, actor: Caller, path: OfList = None) -> Page[SavedViewView]:
+        """List one's own views of lists, and those that are shared."""
+        return views.seen(actor, path)
+
+    @post("/", sync_to_thread=True, own=True)
+    def save_view(
+        self, views: Views, actor: Caller, once: OncePerKey, data: JSONBody[SaveView]
+    ) -> Response[SavedViewView]:
+        """Keep a view of a list; to share it takes `settings.manage`."""
+        return once(lambda: views.save(actor, data))
+
+    @get("/{id:uuid}", sync_to_thread=True, own=True)
+    def show_view(
+        self, views: Views, actor: Caller, id: FromPath[SavedViewId]
+    ) -> Response[SavedViewView]:
+        """Show a view of a list."""
+        return tagged(views.one(actor, id))
+
+    @patch("/{id:uuid}", sync_to_thread=True, own=True)
+    def change_view(
+        self,
+        views: Views,
+        actor: Caller,
+        id: FromPath[SavedViewId],
+        if_match: IfMatch,
+        data: JSONBody[ChangeView],
+    ) -> Response[SavedViewView]:
+        """Name a view anew, move it, or share it."""
+        return tagged(views.change(actor, id, data, if_match))
+
+    @delete("/{id:uuid}", sync_to_thread=True, own=True)
+    def delete_view(
+        self, views: Views, actor: Caller, id: FromPath[SavedViewId], if_match: IfMatch
+    ) -> None:
+        """Throw a view of a list away."""
+        views.delete(actor, id, if_match)

@@ -22,9 +22,11 @@ from nexus.settings.domain.shop import (
     effective,
 )
 from nexus.settings.domain.tasks import StationTaskTemplate, put_in_order
+from nexus.settings.domain.views import MOST_VIEWS, SavedView, tidy_query
 
 __all__ = [
     "FILLED_IN",
+    "MOST_VIEWS",
     "PATTERNS",
     "PERCENT_DIGITS",
     "WORDS",
@@ -36,6 +38,7 @@ __all__ = [
     "Feature",
     "Overlap",
     "Rounding",
+    "SavedView",
     "Series",
     "ShopSettings",
     "Short",
@@ -47,4 +50,5 @@ __all__ = [
     "all_of",
     "effective",
     "put_in_order",
+    "tidy_query",
 ]
