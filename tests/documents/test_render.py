@@ -60,6 +60,7 @@ def test_a_drawing_is_shown_by_its_lines(render):
     assert preview.media_type == "image/svg+xml"
     assert b"<path" in preview.content
     assert b"script" not in preview.content
+    assert b"stroke: #000000" in preview.content  # dark on the white sheet
 
 
 @pytest.mark.parametrize(

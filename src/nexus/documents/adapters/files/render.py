@@ -14,6 +14,7 @@ SECONDS = 10  # of the processor
 MEMORY = 512 * 1024 * 1024
 SCREEN, THUMB = 1600, 256  # pixels of the longer side
 MOST_PIXELS = 100_000_000
+EDGE = 3  # millimetres around a drawing, so that its outermost lines are whole
 LARGEST_DRAWING = 4_000_000  # bytes of a picture of lines
 LINES, SIGNS = 100, 8000
 
@@ -104,10 +105,11 @@ def of_drawing(content: BinaryIO) -> Pictures:
     shown = Configuration(
         image_policy=ImagePolicy.RECT,
         background_policy=BackgroundPolicy.WHITE,
-        color_policy=ColorPolicy.COLOR_SWAP_BW,
+        color_policy=ColorPolicy.COLOR,  # on white the colour 7 is black already
     )
     Frontend(RenderContext(document), backend, config=shown).draw_layout(document.modelspace())
-    page = layout.Page(0, 0, layout.Units.mm, max_width=SCREEN, max_height=SCREEN)
+    edge = layout.Margins.all(EDGE)
+    page = layout.Page(0, 0, layout.Units.mm, edge, max_width=SCREEN, max_height=SCREEN)
     drawn = backend.get_string(page).encode()
     if len(drawn) > LARGEST_DRAWING or not is_plain(drawn):
         return {}
