@@ -11,6 +11,15 @@ addEventListener("click", (event) => {
   if (dialog) button.getAttribute("command") === "show-modal" ? dialog.showModal() : dialog.close();
 });
 
+// A link to the page of a form opens its dialog instead, if the page has one.
+addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-dialog]");
+  const dialog = link && document.getElementById(link.dataset.dialog);
+  if (!dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  dialog.showModal();
+});
+
 // A click beside an open dialog closes it, unless something was typed.
 addEventListener("mousedown", (event) => {
   const dialog = event.target;
@@ -36,6 +45,9 @@ export const toast = (text, { tone = "ok", act, onact } = {}) => {
   document.getElementById("toasts").append(made);
   if (tone !== "bad") setTimeout(() => made.remove(), act ? 30_000 : 6_000);
 };
+
+// Scripts that come with a page of their own tell theirs here.
+addEventListener("nexus:toast", (event) => toast(event.detail.text, event.detail));
 
 for (const shown of document.querySelectorAll("#toasts .toast:not([data-tone=bad])"))
   setTimeout(() => shown.remove(), 8_000);

@@ -1,0 +1,25 @@
+"""Boards: what a card that was moved says, and how it is answered."""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Response
+
+from nexus.kernel.errors import NexusError
+from nexus.platform.web.pages import Show
+
+
+def moved(show: Show, act: Callable[[], Any], said: str = "") -> Response[Any]:
+    """Answer a card that was moved.
+
+    The board's script draws the board anew by itself, and tells what was refused; without it one
+    comes back to the board, which tells.
+    """
+    if show.is_part:
+        act()
+        return Response("", status_code=204)
+    try:
+        act()
+    except NexusError as error:
+        return show.back(str(error), "bad")
+    return show.back(said)
