@@ -249,6 +249,9 @@ class FakeDirectory:
     def has_employee(self, shop_id: ShopId, employee_id: EmployeeId) -> bool:
         return employee_id in self.ids
 
+    def stations_of(self, shop_id: ShopId, employee_id: EmployeeId) -> frozenset[StationId]:
+        return frozenset()
+
     def hourly_rate(self, shop_id: ShopId, employee_id: EmployeeId) -> Money | None:
         return self.rates.get(employee_id)
 
@@ -267,6 +270,11 @@ class FakeProjects:
 
     def has_stage(self, shop_id: ShopId, project_id: ProjectId, stage_id: StageInstanceId) -> bool:
         return False
+
+    def stages_of(
+        self, shop_id: ShopId, project_id: ProjectId
+    ) -> Sequence[tuple[StageInstanceId, str]]:
+        return []
 
     def operations(self, shop_id: ShopId) -> ProjectId | None:
         return self.own

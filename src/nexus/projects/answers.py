@@ -32,6 +32,13 @@ class ProjectAnswers:
         with self._reading(shop_id) as look:
             return look.has_stage(project_id, stage_id)
 
+    def stages_of(
+        self, shop_id: ShopId, project_id: ProjectId
+    ) -> Sequence[tuple[StageInstanceId, str]]:
+        """For tasks: what the stages of a project are called, in order."""
+        with self._reading(shop_id) as look:
+            return [(stage.id, stage.name) for stage in look.stages(project_id)]
+
     def stage_station(
         self, shop_id: ShopId, project_id: ProjectId, stage_id: StageInstanceId
     ) -> StationId | None:

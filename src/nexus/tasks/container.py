@@ -5,10 +5,13 @@ from dependency_injector import containers, providers
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.tasks.adapters.db import CHECKS, SqlTasksReading, SqlTasksUnitOfWork
-from nexus.tasks.adapters.rest import HANDLERS
+from nexus.tasks.adapters.pages import HANDLERS as PAGES
+from nexus.tasks.adapters.rest import HANDLERS as API
 from nexus.tasks.answers import TaskAnswers
 from nexus.tasks.ports import Directory, Projects, Settings
 from nexus.tasks.service import TaskService
+
+HANDLERS = [*API, *PAGES]
 
 
 class TasksContainer(containers.DeclarativeContainer):

@@ -4,7 +4,7 @@ A port that a neighbour answers speaks kernel and built-in types only: then the 
 answers fit as they stand, and neither module imports the other.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Protocol
 from uuid import UUID
@@ -37,6 +37,7 @@ from nexus.tasks.messages import (
     TimeLogRow,
     TimerRow,
     TimeTotal,
+    WallColumn,
 )
 
 
@@ -180,6 +181,16 @@ class TasksReading(Reading, Protocol):
 
     def board(self, project_id: ProjectId) -> Board: ...
 
+    def wall(
+        self, wish: ListTasks, me: EmployeeId | None, today: date | None, since: datetime
+    ) -> Sequence[WallColumn]:
+        """Return all columns with their first cards; of what is done what was done since."""
+
+    def work_of(
+        self, employee_id: EmployeeId, station_ids: Collection[StationId]
+    ) -> Sequence[TaskRow]:
+        """Return the first open tasks of a person or these stations, the most urgent first."""
+
     def log(self, id: TimeLogId) -> TimeLogRow:
         """Return the shop's log or raise NotFound."""
 
@@ -229,6 +240,9 @@ class Directory(Protocol):
 
     def has_employee(self, shop_id: ShopId, employee_id: EmployeeId) -> bool: ...
 
+    def stations_of(self, shop_id: ShopId, employee_id: EmployeeId) -> frozenset[StationId]:
+        """Return where somebody works."""
+
     def hourly_rate(self, shop_id: ShopId, employee_id: EmployeeId) -> Money | None:
         """Return None where the shop's own rate counts."""
 
@@ -243,6 +257,11 @@ class Projects(Protocol):
     def has_stage(
         self, shop_id: ShopId, project_id: ProjectId, stage_id: StageInstanceId
     ) -> bool: ...
+
+    def stages_of(
+        self, shop_id: ShopId, project_id: ProjectId
+    ) -> Sequence[tuple[StageInstanceId, str]]:
+        """Return what the stages of a project are called, in order."""
 
     def operations(self, shop_id: ShopId) -> ProjectId | None:
         """Return the shop's own project, for work that is done for no customer."""

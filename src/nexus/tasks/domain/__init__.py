@@ -22,6 +22,7 @@ from nexus.tasks.domain.task import (
     Why,
     WrongStatus,
     find_circle,
+    reaches,
 )
 from nexus.tasks.domain.time import (
     LONGEST_LOG,
@@ -87,6 +88,7 @@ __all__ = [
     "instant",
     "month_of",
     "next_month",
+    "reaches",
     "shares",
     "start_of",
 ]

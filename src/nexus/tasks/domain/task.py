@@ -53,6 +53,15 @@ PAST = {
 }
 
 
+def reaches(status: Status, *, started: bool) -> tuple[Status, ...]:
+    """Return where a task can be brought from a status, as when its card is dropped."""
+    if status is Status.TODO:
+        return Status.IN_PROGRESS, Status.BLOCKED, Status.DONE
+    if status is Status.IN_PROGRESS:
+        return Status.BLOCKED, Status.DONE
+    return (Status.IN_PROGRESS,) if started else (Status.TODO, Status.IN_PROGRESS)
+
+
 class WrongStatus(Refused):
     def __init__(self, task: "Task", verb: str) -> None:
         is_now = task.status.label.lower()

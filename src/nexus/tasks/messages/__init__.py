@@ -31,6 +31,8 @@ from nexus.tasks.messages.tasks import (
     TaskDetail,
     TaskRow,
     TaskView,
+    WallCard,
+    WallColumn,
     plain,
 )
 from nexus.tasks.messages.time import (
@@ -113,6 +115,8 @@ __all__ = [
     "TimerRow",
     "TimerView",
     "TotalSort",
+    "WallCard",
+    "WallColumn",
     "WhoseTimer",
     "plain",
     "plain_log",

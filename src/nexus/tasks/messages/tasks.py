@@ -18,7 +18,16 @@ from nexus.kernel.ids import (
 )
 from nexus.kernel.sight import Cost
 from nexus.kernel.text import Line, Name, Text
-from nexus.tasks.domain import NO_TIME, ActivityType, Assignee, Priority, Status, Task, Why
+from nexus.tasks.domain import (
+    NO_TIME,
+    ActivityType,
+    Assignee,
+    Priority,
+    Status,
+    Task,
+    Why,
+    reaches,
+)
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Sort = Literal[
@@ -184,6 +193,24 @@ class TaskRow(TaskView, frozen=True, kw_only=True):
     assignee_name: str | None
 
 
+class WallCard(TaskRow, frozen=True, kw_only=True):
+    """`waits` tells that others must be done before."""
+
+    waits: bool
+
+    @property
+    def reaches(self) -> Sequence[Status]:
+        return reaches(self.status, started=self.started_at is not None)
+
+
+class WallColumn(Struct, frozen=True, kw_only=True):
+    """The first tasks of a status, and how many there are."""
+
+    status: Status
+    total: int
+    cards: Sequence[WallCard]
+
+
 class StageWork(Struct, frozen=True, kw_only=True):
     """For neighbours: what a task was planned to take, and what it took."""
 
@@ -222,6 +249,10 @@ class TaskDetail(TaskRow, frozen=True, kw_only=True):
 
     checklist: Sequence[CheckItemView]
     dependencies: Sequence[DependencyView]
+
+    @property
+    def reaches(self) -> Sequence[Status]:
+        return reaches(self.status, started=self.started_at is not None)
 
 
 class Legend(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import day_of
 from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import ProjectId, ShopId, TaskId, TimeLogId
+from nexus.kernel.ids import ProjectId, ShopId, StageInstanceId, TaskId, TimeLogId
 from nexus.kernel.page import Page
 from nexus.tasks.domain import month_of, next_month, start_of
 from nexus.tasks.messages import (
@@ -23,10 +23,12 @@ from nexus.tasks.messages import (
     TimeLogRow,
     TimerRow,
     TimeTotal,
+    WallColumn,
 )
 from nexus.tasks.service.part import Part
 
 MOST_MONTHS = 120
+LATELY = timedelta(days=14)
 
 
 class Looking(Part):
@@ -55,6 +57,27 @@ class Looking(Part):
             if not any((board.todo, board.in_progress, board.blocked, board.done)):
                 self._check_project(actor.shop_id, project_id)
             return board
+
+    def wall(self, actor: Actor, wish: ListTasks) -> Sequence[WallColumn]:
+        """Show the work of the shop by status; what was done leaves after two weeks."""
+        actor.require("tasks.read")
+        now = self._clock()
+        with self._reading(actor.shop_id) as look:
+            today = day_of(now, self._zone(actor.shop_id)) if wish.due else None
+            return look.wall(wish, actor.employee_id, today, now - LATELY)
+
+    def work_of(self, actor: Actor) -> Sequence[TaskRow]:
+        """List what is open for the actor: given to them, or to the stations they work at."""
+        actor.require("tasks.work")
+        if (me := actor.employee_id) is None:
+            return []
+        with self._reading(actor.shop_id) as look:
+            return look.work_of(me, self._directory.stations_of(actor.shop_id, me))
+
+    def stages(self, actor: Actor, project_id: ProjectId) -> Sequence[tuple[StageInstanceId, str]]:
+        """Name the stages that a project's tasks may belong to."""
+        actor.require("tasks.read")
+        return self._projects.stages_of(actor.shop_id, project_id)
 
     def log(self, actor: Actor, log_id: TimeLogId) -> TimeLogRow:
         actor.require("tasks.read")
