@@ -1,6 +1,6 @@
 """The activity log over REST: who changed what, by which door, from what to what."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from nexus.platform.spreadsheet import MARK, lines
 
 READ = "activity.read"
 CHUNK = 500
+NAMES = ("name", "code", "sku_code", "number", "title", "full_name", "username", "file_name")
 COLUMNS = (
     *("id", "at", "actor", "user_id", "door", "action"),
     *("entity_type", "entity_id", "part_of_id", "field", "before", "after"),
@@ -42,6 +43,19 @@ class ActivityLog:
         items = [_without(entry, hidden) for entry in found.items]
         return msgspec.structs.replace(found, items=items)
 
+    def names(self, actor: Actor, ids: Collection[UUID]) -> dict[UUID, str]:
+        """Return what things were called when they were made."""
+        actor.require(READ)
+        with self._reading(actor.shop_id) as look:
+            began = look.beginnings(ids) if ids else {}
+        return {id: name for id, values in began.items() if (name := called(values))}
+
+    def check(self, actor: Actor) -> list[str]:
+        """Read the whole log, and return what was altered in it."""
+        actor.require(READ)
+        with self._reading(actor.shop_id) as look:
+            return look.faults()
+
     def export(self, actor: Actor, wish: ListEntries) -> Iterator[str]:
         """Return the entries as CSV, a line per changed field; chunk by chunk, of any length."""
         actor.require(READ)
@@ -56,6 +70,11 @@ class ActivityLog:
             if found.next is None:
                 return
             wish = msgspec.structs.replace(wish, cursor=found.next)
+
+
+def called(values: dict[str, Any]) -> str:
+    """Return the name among a thing's values."""
+    return next((str(it) for name in NAMES if (it := values.get(name))), "")
 
 
 def _without(entry: EntryView, hidden: frozenset[str]) -> EntryView:

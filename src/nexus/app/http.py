@@ -18,6 +18,7 @@ from nexus.analytics.container import HANDLERS as ANALYTICS_HANDLERS
 from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
+from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.app.hub import HANDLERS as HUB_HANDLERS
@@ -47,6 +48,7 @@ HANDLERS = [
     *DOCS_HANDLERS,
     *HEALTH_HANDLERS,
     *ACTIVITY_HANDLERS,
+    *ACTIVITY_PAGES,
     *ACCOUNT_HANDLERS,
     *SETTINGS_HANDLERS,
     *CUSTOMER_HANDLERS,

@@ -1,5 +1,6 @@
 """Reading the activity log: who changed what, filtered, page by page."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -10,7 +11,7 @@ import sqlalchemy as sa
 from nexus.kernel.actor import Door
 from nexus.kernel.ids import UserId
 from nexus.kernel.page import Page
-from nexus.platform.activity import entries
+from nexus.platform.activity import broken_links, entries
 from nexus.platform.listing import page
 from nexus.platform.transaction import SqlReading
 
@@ -69,6 +70,22 @@ class SqlHistory(SqlReading):
             cursor=wish.cursor,
             total=wish.total,
         )
+
+    def beginnings(self, ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
+        """Return with which values things began, as far as the log saw it. One statement."""
+        c = entries.c
+        query = sa.select(c.entity_id, c.changes).where(
+            c.shop_id == self.shop_id, c.entity_id.in_(ids), c.action == "created"
+        )
+        read = msgspec.json.Decoder(dict[str, tuple[Any, Any]])
+        return {
+            row.entity_id: {name: new for name, (_, new) in read.decode(row.changes).items()}
+            for row in self.connection.execute(query)
+        }
+
+    def faults(self) -> list[str]:
+        """Return what breaks the chains of entries; nothing if all are as they were written."""
+        return list(broken_links(self.connection, self.shop_id))
 
 
 def _conditions(wish: ListEntries) -> list[sa.ColumnElement[bool]]:

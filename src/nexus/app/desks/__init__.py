@@ -1,0 +1,1 @@
+"""Pages that show what several modules know of one thing."""
