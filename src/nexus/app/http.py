@@ -254,7 +254,7 @@ def _books(nexus: Nexus) -> dict[str, Provide]:
     """Offer the further services of sales, each under its own name."""
     parts = (
         *("corrections", "deliveries", "papers", "progress", "proofs", "statements", "unbilled"),
-        *("acceptance", "deposits", "quotes", "turnstile"),
+        *("acceptance", "deposits", "pricing", "quotes", "turnstile"),
     )
     offered = {name: getattr(nexus.sales, name, None) for name in parts}
     return {name: _provide(service) for name, service in offered.items() if service is not None}

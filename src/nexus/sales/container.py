@@ -42,6 +42,7 @@ from nexus.sales.adapters.db.quotes_checks import (
 from nexus.sales.adapters.db.quotes_looking import SqlQuotesReading
 from nexus.sales.adapters.db.quotes_storing import SqlQuotesUnitOfWork
 from nexus.sales.adapters.files import TypstPrinter
+from nexus.sales.adapters.pages import HANDLERS as PAGES
 from nexus.sales.adapters.rest import (
     CustomerSalesApi,
     ProductSalesApi,
@@ -82,6 +83,7 @@ from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.deposits import DepositService
 from nexus.sales.service.desk import Desk
 from nexus.sales.service.papers import PaperService
+from nexus.sales.service.pricing import PricingService
 from nexus.sales.service.progress import ProgressService
 from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
@@ -203,6 +205,15 @@ class SalesContainer(containers.DeclarativeContainer):
         desk=desk,
         clock=clock,
     )
+    pricing = providers.Singleton(
+        PricingService,
+        reading=reading.provider,
+        settings=settings,
+        papers=settings,
+        products=products,
+        desk=desk,
+        clock=clock,
+    )
     deposits = providers.Singleton(
         DepositService,
         unit_of_work=quoting.provider,
@@ -260,6 +271,7 @@ HANDLERS: list[Any] = [
     CustomerSalesApi,
     ProjectSalesApi,
     ProductSalesApi,
+    *PAGES,
 ]
 CHECKS = [
     Check("A sale comes to the sum of its lines, and is paid as its payments say.", broken_sums),

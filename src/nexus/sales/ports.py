@@ -38,6 +38,7 @@ from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
 from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
 from nexus.sales.messages.deliveries import DeliveryRow, DeliveryView, ListDeliveries
 from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
+from nexus.sales.messages.pricing import ListSums
 from nexus.sales.messages.proofs import ProofRow
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
 from nexus.sales.messages.quotes import ListQuotes
@@ -102,6 +103,9 @@ class SalesReading(Reading, Protocol):
 
     def page(self, wish: ListSales, at: datetime) -> Page[SaleRow]: ...
 
+    def sums(self, wish: ListSales, at: datetime) -> Sequence[ListSums]:
+        """Add up all that a list shows, by currency; drafts and what is cancelled do not count."""
+
     def balances(self, customer_id: CustomerId, at: datetime) -> Sequence[CurrencyBalance]:
         """Return one for each currency there was something in, in the order of their codes."""
 
@@ -143,6 +147,23 @@ class Products(Protocol):
 
     def knows(self, shop_id: ShopId, product_id: ProductId) -> bool:
         """Tell whether there is one, archived or not."""
+
+
+class ProductOnOffer(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def unit_price(self) -> Decimal | None: ...
+
+    @property
+    def is_archived(self) -> bool: ...
+
+
+class Catalogue(Protocol):
+    """Answered by products."""
+
+    def card(self, shop_id: ShopId, product_id: ProductId) -> ProductOnOffer | None: ...
 
 
 class AnyProduct:

@@ -155,6 +155,7 @@ class ListSales(Struct, frozen=True, kw_only=True):
     order_id: SaleId | None = None
     corrects_id: SaleId | None = None
     overdue: bool | None = None
+    unpaid: bool | None = None
     issued_from: Day | None = None
     issued_to: Day | None = None
     search: str | None = None

@@ -158,6 +158,7 @@ class ListQuotes(Struct, frozen=True, kw_only=True):
     customer_id: CustomerId | None = None
     project_id: ProjectId | None = None
     expiring: bool | None = None
+    number: str | None = None
     search: str | None = None
     sort: QuoteSort = "-created_at"
     limit: int = 50

@@ -1,6 +1,6 @@
 """The use cases of quotes, as far as the shop's own people go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -35,7 +35,8 @@ from nexus.sales.ports import (
     Settings,
     Terms,
 )
-from nexus.sales.service.desk import Desk, given_in, percent, pricing
+from nexus.sales.service.desk import Desk, given_in, percent, prices_by
+from nexus.sales.service.quote_lines import quote_line, quote_lines
 
 LINK = "/api/public/quotes/"
 
@@ -90,11 +91,11 @@ class QuoteService:
                 notes=wish.notes,
                 deposit_percent=terms.deposit_percent if usual else asked,
                 deposit_amount=wish.deposit_amount,
-                **pricing(wish, terms),
+                **prices_by(wish, terms),
             )
             self._date(quote, wish.valid_until, terms)
             card = self._desk.open_card(shop_id, customer_id)
-            quote.begin(card, self._lines(shop_id, wish.lines, terms))
+            quote.begin(card, quote_lines(self._desk, shop_id, wish.lines, terms))
             quote.number = self._number(uow, terms)
             uow.quotes.add(quote)
             return QuoteView.of(quote, now)
@@ -114,7 +115,7 @@ class QuoteService:
             if project_id and {"project_id", "customer_id"} & given.keys():
                 self._desk.check_project(shop_id, project_id, quote.customer_id)
             if wish.lines is not UNSET:
-                given["lines"] = self._lines(shop_id, wish.lines, terms)
+                given["lines"] = quote_lines(self._desk, shop_id, wish.lines, terms)
             changes = {name: given[name] for name in given if name != "customer_id"}
             quote.change(changes, self._today(terms), terms.timezone)
             return QuoteView.of(quote, self._clock())
@@ -131,7 +132,12 @@ class QuoteService:
         self, actor: Actor, quote_id: QuoteId, wish: WriteQuoteLine, version: int | None = None
     ) -> QuoteView:
         shop_id = actor.shop_id
-        return self._add(actor, quote_id, lambda terms: [self._line(shop_id, wish, terms)], version)
+        return self._add(
+            actor,
+            quote_id,
+            lambda terms: [quote_line(self._desk, shop_id, wish, terms)],
+            version,
+        )
 
     def add_options(
         self, actor: Actor, quote_id: QuoteId, wish: WriteOptions, version: int | None = None
@@ -141,7 +147,7 @@ class QuoteService:
         return self._add(
             actor,
             quote_id,
-            lambda terms: self._lines(shop_id, wish.lines, terms, wish.group),
+            lambda terms: quote_lines(self._desk, shop_id, wish.lines, terms, wish.group),
             version,
             wish.group,
         )
@@ -325,36 +331,6 @@ class QuoteService:
             terms = self._settings.terms(actor.shop_id)
             quote.put_lines([*quote.lines, *write(terms)])
             return QuoteView.of(quote, self._clock())
-
-    def _lines(
-        self,
-        shop_id: ShopId,
-        wishes: Sequence[WriteQuoteLine],
-        terms: Terms,
-        group: str = "",
-    ) -> list[QuoteLine]:
-        """Return the lines; a fault tells in which of them it is."""
-        lines = []
-        for at, wish in enumerate(wishes):
-            try:
-                lines.append(self._line(shop_id, wish, terms, group))
-            except Invalid as error:
-                raise Invalid(str(error), f"lines[{at}].{error.field}") from error
-        return lines
-
-    def _line(
-        self, shop_id: ShopId, wish: WriteQuoteLine, terms: Terms, group: str = ""
-    ) -> QuoteLine:
-        return QuoteLine(
-            id=QuoteLineId(new_id()),
-            is_optional=wish.is_optional,
-            group=group or wish.group,
-            is_chosen=wish.is_chosen,
-            is_quantity_open=wish.is_quantity_open,
-            least=wish.least,
-            most=wish.most,
-            **self._desk.written(shop_id, wish, terms),
-        )
 
     def _copied(self, old: Quote, now: datetime, until: date | None, terms: Terms) -> Quote:
         """Return a new draft that says the same, with prices as they were."""

@@ -21,6 +21,7 @@ from nexus.sales.adapters.db.tables import credit, line, payment, sale
 from nexus.sales.domain import Kind, Payment, Sale, SaleLine, Status
 from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
+from nexus.sales.messages.pricing import ListSums
 from nexus.sales.messages.views import label_of
 
 WAITING = (Status.ISSUED, Status.PARTIALLY_PAID)
@@ -192,6 +193,32 @@ class SqlSalesReading(SqlReading):
             total=wish.total,
         )
 
+    def sums(self, wish: ListSales, at: datetime) -> Sequence[ListSums]:
+        """A credit note takes away; what is a draft or an order, or cancelled, is no money yet."""
+        total = sa.case((is_note, -sale.c.total_minor), else_=sale.c.total_minor)
+        query = (
+            sa.select(
+                sale.c.currency,
+                sa.func.sum(total).label("total"),
+                sa.func.sum(open_minor).label("open"),
+            )
+            .where(
+                sale.c.shop_id == self.shop_id,
+                sale.c.status.not_in((Status.DRAFT, Status.CANCELLED)),
+                *self._filters(wish, at),
+            )
+            .group_by(sale.c.currency)
+            .order_by(sale.c.currency)
+        )
+        return [
+            ListSums(
+                currency=row.currency,
+                total=Money.of(int(row.total), row.currency),
+                open=Money.of(int(row.open), row.currency),
+            )
+            for row in self.connection.execute(query)
+        ]
+
     def _filters(self, wish: ListSales, at: datetime) -> Sequence[sa.ColumnElement[bool]]:
         given = []
         if wish.status is not None:
@@ -209,6 +236,8 @@ class SqlSalesReading(SqlReading):
         if wish.overdue is not None:
             is_overdue = sale.c.status.in_(WAITING) & (sale.c.overdue_at <= at)
             given.append(is_overdue if wish.overdue else sa.not_(_or_false(is_overdue)))
+        if wish.unpaid is not None:
+            given.append(open_minor > 0 if wish.unpaid else open_minor <= 0)
         if wish.issued_from is not None:
             given.append(sale.c.issued_on >= wish.issued_from)
         if wish.issued_to is not None:

@@ -211,6 +211,8 @@ class SqlQuotesReading(SqlReading):
             given.append(quote.c.status == wish.status)
             if wish.status in WAITING:
                 given.append(quote.c.expires_at > at)
+        if wish.number is not None:
+            given.append(quote.c.number == wish.number)
         if wish.customer_id is not None:
             given.append(quote.c.customer_id == wish.customer_id)
         if wish.project_id is not None:

@@ -1,0 +1,54 @@
+"""Where quotes and sales have their pages, and which of them an address means."""
+
+from typing import Any
+from urllib.parse import quote
+from uuid import UUID
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.ids import QuoteId, SaleId
+from nexus.platform.http import Caller
+from nexus.platform.web.pages import Show
+from nexus.sales.messages import SaleView
+from nexus.sales.messages.quote_views import QuoteView
+from nexus.sales.service import SaleService
+from nexus.sales.service.quotes import QuoteService
+
+__all__ = ["Caller", "find_quote", "find_sale", "quote_path", "sale_path", "words"]
+
+
+def sale_path(sale: Any, *more: str) -> str:
+    """Return where a sale is: by its number, a draft by its id."""
+    return "/".join(("/sales", _named(sale.number, sale.id), *more))
+
+
+def quote_path(it: Any, *more: str) -> str:
+    """Return where a quote is. A number leads to its newest revision, an id to the very one."""
+    named = _named(it.number, it.id) if getattr(it, "revision", 1) == 1 else str(it.id)
+    return "/".join(("/quotes", named, *more))
+
+
+def find_sale(sales: SaleService, actor: Actor, code: str) -> SaleView:
+    id = _id(code)
+    return sales.one(actor, SaleId(id)) if id else sales.by_number(actor, code)
+
+
+def find_quote(quotes: QuoteService, actor: Actor, code: str) -> QuoteView:
+    id = _id(code)
+    return quotes.one(actor, QuoteId(id)) if id else quotes.by_number(actor, code)
+
+
+def words(show: Show, **more: Any) -> dict[str, Any]:
+    """Return what all templates of sales are told."""
+    return {"sale_path": sale_path, "quote_path": quote_path} | more
+
+
+def _named(number: str | None, id: UUID) -> str:
+    """Return the number unless a path cannot carry it."""
+    return quote(number) if number and "/" not in number and _id(number) is None else str(id)
+
+
+def _id(code: str) -> UUID | None:
+    try:
+        return UUID(code)
+    except ValueError:
+        return None

@@ -1,0 +1,227 @@
+"""Pages of sales: the list, a draft and its lines, and an invoice with what was paid on it."""
+
+from typing import Annotated, Any
+
+from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from nexus.kernel.actor import Actor
+from nexus.kernel.ids import CustomerId, ProjectId
+from nexus.platform.http import Caller, Cursor, Search
+from nexus.platform.web.forms import Form
+from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.sales.adapters.pages.lines import (
+    blank,
+    counted,
+    filled_at,
+    is_reshaping,
+    reshaped,
+    tidied,
+    with_rows,
+)
+from nexus.sales.adapters.pages.offers import offered
+from nexus.sales.adapters.pages.places import find_sale, sale_path, words
+from nexus.sales.domain import Kind, Status
+from nexus.sales.messages import (
+    ChangeSale,
+    CreateSale,
+    ListSales,
+    PreviewSale,
+    PreviewView,
+    SaleView,
+    Sort,
+)
+from nexus.sales.service import SaleService
+from nexus.sales.service.corrections import CorrectionService
+from nexus.sales.service.deposits import DepositService
+from nexus.sales.service.pricing import PricingService
+
+Service = NamedDependency[SaleService]
+Prices = NamedDependency[PricingService]
+READ, WRITE = "sales.read", "sales.write"
+Wanted = Annotated[str, QueryParameter(max_length=36)]
+EDIT, SHOW = "sales/sale_edit.html", "sales/sale_show.html"
+
+
+class SalePages(Controller):
+    path = "/sales"
+    include_in_schema = False
+
+    @get("/", permission=READ, sync_to_thread=True)
+    def sales_page(
+        self,
+        sales: Service,
+        pricing: Prices,
+        actor: Caller,
+        show: Shown,
+        status: FromQuery[Status | None] = None,
+        kind: FromQuery[Kind | None] = None,
+        overdue: FromQuery[bool | None] = None,
+        unpaid: FromQuery[bool | None] = None,
+        customer_id: FromQuery[CustomerId | None] = None,
+        project_id: FromQuery[ProjectId | None] = None,
+        search: Search = None,
+        sort: FromQuery[Sort] = "-created_at",
+        cursor: Cursor = None,
+    ) -> Response[Any]:
+        """List drafts, invoices, deposits and credit notes, and what they come to."""
+        wish = ListSales(
+            status=status,
+            kind=kind,
+            overdue=overdue,
+            unpaid=unpaid,
+            customer_id=customer_id,
+            project_id=project_id,
+            search=search,
+            sort=sort,
+            cursor=cursor,
+            total=True,
+        )
+        page, sums = sales.page(actor, wish), pricing.sums(actor, wish)
+        return show("sales/sale_list.html", **words(show, page=page, wish=wish, sums=sums))
+
+    @get("/new", permission=WRITE, sync_to_thread=True)
+    def new_sale_page(
+        self,
+        pricing: Prices,
+        actor: Caller,
+        show: Shown,
+        customer_id: Wanted = "",
+        project_id: Wanted = "",
+    ) -> Response[Any]:
+        """Show an empty draft."""
+        terms = pricing.terms(actor)
+        form = show.form(
+            [
+                ("customer_id", customer_id),
+                ("project_id", project_id),
+                ("terms_days", str(terms.terms_days)),
+                ("prices_include_tax", "true" if terms.prices_include_tax else "false"),
+            ]
+        )
+        return self._edit(show, pricing, actor, with_rows(form, [blank()]), None)
+
+    @post("/new", permission=WRITE, sync_to_thread=True)
+    def create_sale_page(
+        self, sales: Service, pricing: Prices, actor: Caller, show: Shown, sent: Sent
+    ) -> Response[Any]:
+        """Keep a new draft, or give the form back with its lines changed."""
+        if is_reshaping(sent["act"]):
+            return self._reshaped(show, pricing, actor, sent, None)
+        return self._attempt(
+            show, pricing, actor, sent, CreateSale, lambda wish: sales.create(actor, wish), None
+        )
+
+    @post("/preview", permission=READ, sync_to_thread=True)
+    def preview_sale_page(
+        self, sales: Service, actor: Caller, show: Shown, sent: Sent
+    ) -> Response[Any]:
+        """Count what is being typed: the part of the page that has the sums."""
+        told, fault = counted(
+            sent, PreviewSale, show.formats, lambda wish: sales.preview(actor, wish)
+        )
+        at = filled_at(sent)
+        return show("sales/_sums.html", counted=told, fault=fault, at=at, is_quote=False)
+
+    @get("/{code:str}", permission=READ, sync_to_thread=True)
+    def sale_page(
+        self,
+        sales: Service,
+        corrections: NamedDependency[CorrectionService],
+        deposits: NamedDependency[DepositService],
+        actor: Caller,
+        show: Shown,
+        code: FromPath[str],
+    ) -> Response[Any]:
+        """Show a draft or an invoice, with what came of it."""
+        sale = find_sale(sales, actor, code)
+        notes = corrections.notes(actor, ListSales(kind=Kind.CREDIT_NOTE, corrects_id=sale.id))
+        parts = sales.page(actor, ListSales(order_id=sale.id)).items
+        asked = deposits.around(actor, sale.id) if sale.kind is not Kind.CREDIT_NOTE else None
+        credit = sales.balance(actor, sale.customer_id) if sale.open.minor > 0 else None
+        told = {"sale": sale, "notes": notes.items, "parts_of": parts, "deposits": asked}
+        return show(SHOW, **words(show, **told, credit=_in_hand(credit, sale)))
+
+    @get("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
+    def edit_sale_page(
+        self, sales: Service, pricing: Prices, actor: Caller, show: Shown, code: FromPath[str]
+    ) -> Response[Any]:
+        """Show the form of a draft."""
+        sale = find_sale(sales, actor, code)
+        return self._edit(show, pricing, actor, show.filled(sale), sale)
+
+    @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
+    def change_sale_page(
+        self,
+        sales: Service,
+        pricing: Prices,
+        actor: Caller,
+        show: Shown,
+        code: FromPath[str],
+        sent: Sent,
+    ) -> Response[Any]:
+        """Keep a draft as it was changed."""
+        sale = find_sale(sales, actor, code)
+        if is_reshaping(sent["act"]):
+            return self._reshaped(show, pricing, actor, sent, sale)
+        return self._attempt(
+            show,
+            pricing,
+            actor,
+            sent,
+            ChangeSale,
+            lambda wish: sales.change(actor, sale.id, wish, sent.version),
+            sale,
+        )
+
+    def _attempt(
+        self,
+        show: Show,
+        pricing: PricingService,
+        actor: Actor,
+        sent: Form,
+        kind: Any,
+        act: Any,
+        sale: SaleView | None,
+    ) -> Response[Any]:
+        further = ("issue",) if sent["act"] == "issue" else ()
+        return show.attempt(
+            tidied(sent),
+            kind,
+            act,
+            again=EDIT,
+            then=lambda made: sale_path(made, *further),
+            said="" if further else show.say("Saved."),
+            **self._around(pricing, actor, sale),
+        )
+
+    def _reshaped(
+        self, show: Show, pricing: PricingService, actor: Actor, sent: Form, sale: SaleView | None
+    ) -> Response[Any]:
+        rows = offered(show, pricing, actor, sent)
+        return self._edit(show, pricing, actor, reshaped(sent, sent["act"], rows), sale)
+
+    def _edit(
+        self, show: Show, pricing: PricingService, actor: Actor, form: Form, sale: SaleView | None
+    ) -> Response[Any]:
+        return show(EDIT, form=form, **self._around(pricing, actor, sale))
+
+    @staticmethod
+    def _around(pricing: PricingService, actor: Actor, sale: SaleView | None) -> dict[str, Any]:
+        """Return what the editor needs beside the form."""
+        told: PreviewView | SaleView | None = sale
+        return {
+            "sale": sale,
+            "counted": told,
+            "terms": pricing.terms(actor),
+            "sale_path": sale_path,
+        }
+
+
+def _in_hand(balance: Any, sale: SaleView) -> Any:
+    """Return what the customer has in hand in the currency of the sale, if anything."""
+    if balance is None:
+        return None
+    mine = [it.credit for it in balance.balances if it.currency == sale.currency]
+    return mine[0] if mine and mine[0].minor > 0 else None
