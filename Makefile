@@ -2,7 +2,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check bench lock fmt assets
+.PHONY: help run test crawl check shots lighthouse bench lock fmt assets browser
 
 help:  # make alone
 	@sed -n 's/^\([a-z]*\):.*## /make \1#/p' $(MAKEFILE_LIST) | tr '#' '\t' | expand -t 16
@@ -10,8 +10,11 @@ help:  # make alone
 run: $(VENV)/.runtime assets  ## start Nexus and its worker; NEXUS_HOME moves the data from ./var
 	@$(BIN)/nexus serve --demo
 
-test: $(VENV)/.development assets  ## everything: format, lint, types, contracts, tests on both databases
+test: $(VENV)/.development assets browser  ## everything: format, lint, types, contracts, tests on both databases
 	@$(BIN)/python tools/check.py
+
+crawl: $(VENV)/.development assets browser  ## all browser tests, each page in both themes at both widths
+	@NEXUS_TEST_CRAWL=whole $(BIN)/pytest --numprocesses 2 tests/browser
 
 check: $(VENV)/.development assets  ## the fast part of test, on SQLite, in less than half a minute
 	@$(BIN)/python tools/check.py --fast
@@ -28,6 +31,9 @@ fmt: $(VENV)/.development  ## format the code and mend what lint can mend
 
 assets: | $(VENV)/.runtime
 	@$(BIN)/python tools/assets.py
+
+browser: $(VENV)/.development
+	@$(BIN)/python tools/browser.py
 
 # A stamp is newer than what it was installed from. Development includes all that running needs.
 $(VENV)/.runtime: pyproject.toml requirements.lock requirements-build.lock

@@ -1,0 +1,178 @@
+"""The real program with a shop in it that has one of everything, for a browser to look at."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+from dependency_injector import providers
+from litestar import Litestar
+from litestar.routes import HTTPRoute
+
+from nexus.app.asgi import build
+from nexus.app.container import Nexus
+from nexus.app.demo import Show
+from nexus.app.profiles import profiles
+from nexus.kernel.ids import ShopId
+from nexus.platform.config import Config, with_key
+from nexus.platform.db import make_engine
+from nexus.platform.migrating import upgrade
+
+from tests.app.furnished import Furnished
+from tests.app.servers import PASSWORD, serving
+
+PAGE = {"accept": "text/html,*/*;q=0.8"}
+ADMIN = "kestrel-admin"
+VIEWS = {"view", "tab"}  # what an address may say to have another page under it
+MOST_ADDRESSES = 400
+
+
+@dataclass
+class Stage:
+    """The server, its pages, and an address of each."""
+
+    url: str
+    database: Path
+    routes: list[str]  # path templates of all pages
+    public: set[str]  # those that strangers see
+    ids: dict[str, str]
+    _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    _addresses: dict[str, str] | None = None
+    _pages: dict[str, str] | None = None
+
+    def cookies(self, username: str = ADMIN) -> dict[str, str]:
+        """Log in, once per person."""
+        if username not in self._cookies:
+            with httpx.Client(base_url=self.url, headers=PAGE, timeout=20) as web:
+                said = {"username": username, "password": PASSWORD, "next": "/"}
+                assert web.post("/login", data=said).status_code == 303
+                self._cookies[username] = dict(web.cookies)
+        return self._cookies[username]
+
+    def state(self, username: str = ADMIN, **more: str) -> Any:
+        """Return what a browser keeps of somebody who has logged in."""
+        kept = self.cookies(username) | more
+        host = urlsplit(self.url).hostname
+        jar = [{"name": n, "value": v, "domain": host, "path": "/"} for n, v in kept.items()]
+        return {"cookies": jar, "origins": []}
+
+    def web(self, username: str = ADMIN) -> httpx.Client:
+        cookies = self.cookies(username)
+        return httpx.Client(base_url=self.url, cookies=cookies, headers=PAGE, timeout=20)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Return an address of each page, by its template; views of a page are pages."""
+        if self._addresses is None:
+            self._addresses = self._walked()
+        return self._addresses
+
+    @property
+    def pages(self) -> dict[str, str]:
+        """Return those that are whole pages: not files, and not parts that a script asks for."""
+        if self._pages is None:
+            with self.web() as web:
+                self._pages = {
+                    name: path
+                    for name, path in self.addresses.items()
+                    if "<html" in web.get(path).text[:999]
+                }
+        return self._pages
+
+    def _walked(self) -> dict[str, str]:
+        """Follow the links as a person would, then guess what no link leads to."""
+        found = {it: it for it in self.routes if "{" not in it}
+        waiting, seen = list(found.values()), set(found.values())
+        with self.web() as web:
+            while waiting and len(seen) < MOST_ADDRESSES:
+                answer = web.get(waiting.pop(0))
+                if answer.status_code != 200 or "html" not in answer.headers["content-type"]:
+                    continue
+                for link in re.findall(r'href="(/[^"#]*)"', answer.text):
+                    name = self._name_of(unescape(link))
+                    if name and name not in found:
+                        found[name] = unescape(link)
+                        waiting.append(found[name])
+                        seen.add(found[name])
+        return found | {it: self._guessed(it) for it in self.routes if it not in found}
+
+    def _name_of(self, link: str) -> str | None:
+        """Return the template that an address fits, with the view it asks for."""
+        parts = urlsplit(link)
+        said = parse_qsl(parts.query)
+        if {name for name, _ in said} - VIEWS:
+            return None
+        at = next((it for it in self.routes if it == parts.path), None)
+        at = at or next((it for it in self.routes if pattern(it).fullmatch(parts.path)), None)
+        return f"{at}?{parts.query}" if at and said else at
+
+    def _guessed(self, template: str) -> str:
+        """Fill in the ids of what was furnished, for a page that no link leads to."""
+        parts = template.split("/")
+        for at, part in enumerate(parts):
+            if part.startswith("{"):
+                name = KNOWN_AS.get(parts[at - 1], parts[at - 1])
+                tried = (f"{name}/by-code", f"{name}/by-number", name, part.strip("{}"))
+                known = next((self.ids[it] for it in tried if it in self.ids), None)
+                assert known, f"{template}: no link leads there, and nothing is called '{name}'."
+                parts[at] = known
+        return "/".join(parts)
+
+
+KNOWN_AS = {"inventory": "items", "products": "templates", "choose": "kind"}
+ALWAYS = {"kind": "customer"}
+
+
+def pattern(template: str) -> re.Pattern[str]:
+    escaped = re.escape(re.sub(r"{\w+}", "\0", template)).replace("\0", "[^/]+")
+    return re.compile(escaped.replace(re.escape("\0"), "[^/]+"))
+
+
+def pages(app: Litestar) -> dict[str, bool]:
+    """Return the path templates of all that answers a browser, and whether strangers see it."""
+    return {
+        route.path_format: bool(route.route_handler_map["GET"][0].opt.get("public"))
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        and "GET" in route.route_handler_map
+        and not route.path_format.startswith(("/api", "/static", "/metrics"))
+    }
+
+
+@contextmanager
+def staged(folder: Path) -> Iterator[Stage]:
+    """Found and furnish a shop in a new database, and serve it as its owner would."""
+    home = folder / "home"
+    home.mkdir(mode=0o700)
+    config = with_key(Config(home=str(home), environment="test"))
+    routes = pages(build(config, worker=False))
+    shop_id = _founded(config)
+    with serving(home, environment="test", requests_per_minute=10**9) as server:
+        ids = _furnished(server.url, shop_id, "Works")
+        public = {path for path, is_public in routes.items() if is_public}
+        yield Stage(server.url, home / "nexus.db", sorted(routes), public, ids | ALWAYS)
+
+
+def _founded(config: Config) -> ShopId:
+    engine = make_engine(config.url)
+    upgrade(engine)
+    nexus = Nexus(config=providers.Object(config), engine=providers.Object(engine))
+    shown = Show(nexus, profiles()["laser"], PASSWORD)
+    shown.make()
+    engine.dispose()
+    return shown.shop_id
+
+
+def _furnished(url: str, shop_id: ShopId, name: str, username: str = ADMIN) -> dict[str, str]:
+    """Make one of everything over REST."""
+    with httpx.Client(base_url=url, timeout=60) as web:
+        wish = {"username": username, "password": PASSWORD}
+        token = web.post("/api/auth/login", json=wish).raise_for_status().json()["access_token"]
+        web.headers["authorization"] = f"Bearer {token}"
+        made: Any = web
+        return Furnished(made, name, shop_id).ids

@@ -1,0 +1,73 @@
+"""Every page of the program in a real browser, as the routes tell: a new page is looked at, too.
+
+`make test` looks at each page in light and wide, and in dark and on a phone; `make crawl` also at
+the other two.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.browser.html import validated
+from tests.browser.looking import DARK, LIGHT, PHONE, WIDE, Eye, looking, told
+from tests.browser.stage import PAGE, Stage
+
+pytestmark = pytest.mark.slow
+
+PARTS = 4  # so that two processes share the work
+QUICK = [(LIGHT, WIDE), (DARK, PHONE)]
+WHOLE = [*QUICK, (DARK, WIDE), (LIGHT, PHONE)]
+STATES = WHOLE if os.environ.get("NEXUS_TEST_CRAWL") == "whole" else QUICK
+
+
+def share(stage: Stage, part: int) -> list[str]:
+    """Return the addresses of a part of the pages that one has to log in for."""
+    return [at for name, at in stage.pages.items() if name not in stage.public][part::PARTS]
+
+
+def look(eye: Eye, paths: list[str]) -> None:
+    hidden: set[tuple[str, int]] = set()
+    for path in paths:
+        eye.open(path)
+        for theme, size in STATES:
+            eye.see(theme, size)
+        eye.see_hidden(hidden)
+        eye.leave()
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_every_page_is_for_everybody(stage: Stage, chromium: Any, part: int, record_property: Any):
+    """Issue "Staff hub", Shows 1 and 4: axe finds nothing, no policy is broken, nothing fails."""
+    with looking(chromium, stage.url, stage.state()) as eye:
+        look(eye, share(stage, part))
+    record_property("states of pages looked at", eye.states)
+    assert not eye.faults, told(eye.faults)
+
+
+def test_what_strangers_see_is_for_everybody(stage: Stage, chromium: Any, record_property: Any):
+    with looking(chromium, stage.url, None) as eye:
+        look(eye, [stage.addresses[name] for name in sorted(stage.public)])
+    record_property("states of pages looked at", eye.states)
+    assert not eye.faults, told(eye.faults)
+
+
+def sent(web: httpx.Client, paths: list[str]) -> Iterator[tuple[str, str]]:
+    for path in paths:
+        answer = web.get(path)
+        if answer.headers["content-type"].startswith("text/html"):
+            yield path, answer.text
+
+
+def test_what_is_sent_is_proper_html(stage: Stage, tmp_path: Path, record_property: Any):
+    """Issue "Staff hub", Shows 6."""
+    public = [stage.addresses[name] for name in sorted(stage.public)]
+    with stage.web() as web, httpx.Client(base_url=stage.url, headers=PAGE) as stranger:
+        own = [path for name, path in stage.addresses.items() if name not in stage.public]
+        written = dict([*sent(web, own), *sent(stranger, public), *sent(web, ["/no/such/page"])])
+    faults = validated(written, tmp_path)
+    record_property("pages of valid HTML", len(written))
+    assert not faults, told(faults)
