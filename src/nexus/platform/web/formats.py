@@ -20,7 +20,7 @@ MINUS = "\N{MINUS SIGN}"
 GROUPING = " '\u2019\u00a0\u202f"
 NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
 NBSP = "\N{NO-BREAK SPACE}"
-DASH = Markup('<span class="muted" aria-label="nothing">–</span>')  # noqa: RUF001 (an en dash)
+DASH = Markup('<span class="muted">–</span>')  # noqa: RUF001 (an en dash)
 
 
 @cache
