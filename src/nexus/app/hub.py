@@ -69,7 +69,7 @@ NEW: tuple[Place, ...] = (
     ("/inventory/new", "plus", "Stock item", "inventory.write", "inventory"),
     ("/products/new", "plus", "*product", "products.write", "products"),
 )
-QUICK = ("/", "/projects", "/tasks", "/customers")
+QUICK = ("/", "/my-work", "/projects", "/tasks", "/customers")  # the first four of them
 
 
 class Views:
@@ -131,7 +131,7 @@ class Hub:
             timezone=said.timezone,
             currency=said.currency,
             nav=nav,
-            quick=[every[path] for path in QUICK if path in every],
+            quick=[every[path] for path in QUICK if path in every][:4],
             create=create,
             person=actor.label,
             role="",
@@ -156,6 +156,8 @@ class Hub:
         found = []
         for path, icon, text, permission, feature in places:
             if path not in self._paths or (permission and not actor.may(permission)):
+            if path == "/my-work" and actor.employee_id is None:  # nobody who works here
+                continue
                 continue
             if feature and not features.get(feature, True):
                 continue

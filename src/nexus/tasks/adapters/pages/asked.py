@@ -26,11 +26,12 @@ def asked(
     priority: FromQuery[Priority | None] = None,
     due: FromQuery[Due | None] = None,
     mine: FromQuery[bool] = False,
+    all: FromQuery[bool] = False,
     search: Search = None,
     sort: SortBy = "due_on",
     cursor: Cursor = None,
 ) -> ListTasks:
-    """Read what a board or a list of tasks is filtered by."""
+    """Read what a board or a list of tasks is filtered by; what is done is shown when asked for."""
     return ListTasks(
         project_id=project_id,
         stage_id=stage_id,
@@ -40,6 +41,7 @@ def asked(
         priority=priority,
         due=due,
         mine=mine,
+        open=None if all or status else True,
         search=search,
         sort=sort,
         cursor=cursor,

@@ -41,7 +41,7 @@ class TaskListPages(Controller):
         self, tasks: Service, actor: Caller, show: Shown, asked: Asked
     ) -> Response[Any]:
         """Show the tasks of the shop, or of a project, by status."""
-        wish = msgspec.structs.replace(asked, limit=MOST_CARDS)
+        wish = msgspec.structs.replace(asked, open=None, status=None, limit=MOST_CARDS)
         columns = tasks.wall(actor, wish)
         template = "tasks/_board.html" if show.is_part else "tasks/board.html"
         return show(template, columns=columns, **_around(tasks, show, wish))
@@ -49,6 +49,8 @@ class TaskListPages(Controller):
     @get("/list", permission=READ, sync_to_thread=True)
     def tasks_page(self, tasks: Service, actor: Caller, show: Shown, asked: Asked) -> Response[Any]:
         """List tasks."""
+        if (away := show.opened()) is not None:
+            return away
         page = tasks.page(actor, asked)
         return show("tasks/list.html", page=page, **_around(tasks, show, asked))
 
