@@ -18,6 +18,7 @@ from nexus.analytics.container import HANDLERS as ANALYTICS_HANDLERS
 from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
+from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
@@ -55,6 +56,7 @@ HANDLERS = [
     *DOCUMENT_HANDLERS,
     *WORKFLOW_HANDLERS,
     *PROJECT_HANDLERS,
+    *PROJECT_DESK,
     *TASK_HANDLERS,
     *SALE_HANDLERS,
     *INVENTORY_HANDLERS,
@@ -238,6 +240,7 @@ def _stores(nexus: Nexus) -> dict[str, Provide]:
     parts = (
         "stock",
         "ledger",
+        "uses",
         "places",
         "remnants",
         "reservations",

@@ -7,7 +7,7 @@ from dependency_injector import containers, providers
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.projects.adapters.db import CHECKS, SqlProjectsReading, SqlProjectsUnitOfWork
-from nexus.projects.adapters.pages import ProjectPages
+from nexus.projects.adapters.pages import ProjectForms, ProjectPages
 from nexus.projects.adapters.rest import (
     ExpensesApi,
     ProjectApi,
@@ -73,6 +73,7 @@ HANDLERS: list[Any] = [
     ProjectProductsApi,
     ProjectPlanApi,
     ProjectPages,
+    ProjectForms,
 ]
 
 __all__ = ["CHECKS", "HANDLERS", "ProjectsContainer"]

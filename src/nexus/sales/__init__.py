@@ -43,6 +43,7 @@ from nexus.sales.messages import (
     VoidPayment,
     WriteLine,
 )
+from nexus.sales.messages.proofs import RecordProof
 from nexus.sales.messages.quote_views import QuoteRow, QuoteView
 from nexus.sales.messages.quotes import (
     AskDeposit,
@@ -54,7 +55,9 @@ from nexus.sales.messages.quotes import (
 from nexus.sales.service import SaleService
 from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.papers import PaperService
+from nexus.sales.service.proofs import ProofService
 from nexus.sales.service.quotes import QuoteService
+from nexus.sales.service.unbilled import UnbilledService
 
 __all__ = [
     "PERMISSIONS",
@@ -81,6 +84,7 @@ __all__ = [
     "PreviewSale",
     "PreviewView",
     "ProofOfPaymentRecorded",
+    "ProofService",
     "QuoteAccepted",
     "QuoteChangeRequested",
     "QuoteRejected",
@@ -91,6 +95,7 @@ __all__ = [
     "QuoteView",
     "QuoteWithdrawn",
     "RecordPayment",
+    "RecordProof",
     "RefundPayment",
     "SaleAnswers",
     "SaleCancelled",
@@ -100,6 +105,7 @@ __all__ = [
     "SaleService",
     "SaleView",
     "SendQuote",
+    "UnbilledService",
     "VoidPayment",
     "WriteLine",
     "WriteQuoteLine",

@@ -178,9 +178,15 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     stage_id: StageInstanceId | None
     stage_name: str | None
     manager_id: EmployeeId | None
+    manager_name: str | None = None
     due_on: date | None = field(name="due_date")
     pop_deadline_on: date | None = field(name="pop_deadline")
     created_at: datetime
+    started_at: datetime | None = None
+    material_type: str | None = None
+    material_thickness: Decimal | None = None
+    parts_quantity: int | None = None
+    estimated_price: Price = UNSET
 
 
 class StageView(Struct, frozen=True, kw_only=True):

@@ -150,7 +150,7 @@ class Planning(Making):
         with self._reading(actor.shop_id) as look:
             by_day = wish.expiring or wish.overdue
             today = self._today(self._settings.terms(actor.shop_id)) if by_day else None
-            return look.page(wish, today)
+            return actor.sees(look.page(wish, today))
 
     def stages(self, actor: Actor, project_id: ProjectId) -> Page[StageView]:
         """Return all stages in order."""

@@ -1,7 +1,7 @@
 """The queries: views straight from the rows, one statement each."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -12,7 +12,6 @@ from nexus.kernel.ids import (
     CustomerId,
     ExpenseId,
     ProjectId,
-    ShopId,
     StageInstanceId,
     StationId,
 )
@@ -21,13 +20,14 @@ from nexus.kernel.page import Page
 from nexus.kernel.text import key
 from nexus.platform.db import beside
 from nexus.platform.listing import page
-from nexus.platform.search import Word, ids_found
+from nexus.platform.search import Word
 from nexus.platform.statements import prepared
 from nexus.projects.adapters.db.budgets import budgets_of, expenses_page, one_expense, spent_on
 from nexus.projects.adapters.db.jobs import jobs_to_bill
 from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
-from nexus.projects.domain import Kind, Status
+from nexus.projects.adapters.db.wanted import customer, holds, open_statuses, wanted
+from nexus.projects.domain import Kind
 from nexus.projects.domain.project import allowed
 from nexus.projects.domain.status import LABELS, LIFE, Lifecycle
 from nexus.projects.messages import (
@@ -45,14 +45,6 @@ from nexus.projects.messages import (
     TeamView,
 )
 
-SOON = timedelta(days=3)
-
-customer = beside(
-    "customers_customer",
-    sa.column("code", sa.String),
-    sa.column("name", sa.String),
-    sa.column("name_key", sa.String),
-)
 workflow = beside("workflows_workflow", sa.column("name", sa.String))
 employee = beside("accounts_employee", sa.column("name", sa.String))
 
@@ -64,13 +56,13 @@ its_current_stage = (stage.c.shop_id == project.c.shop_id) & (
 )
 its_stage = (stage.c.shop_id == project.c.shop_id) & (stage.c.project_id == project.c.id)
 
-open_statuses = [status for status in Status if status.is_open]
-
 in_a_row = [
     project.c[name]
     for name in (
         *("id", "version", "code", "name", "kind", "customer_id", "status", "priority"),
-        *("manager_id", "due_on", "pop_deadline_on", "created_at"),
+        *("manager_id", "due_on", "pop_deadline_on", "created_at", "started_at"),
+        *("material_type", "material_thickness", "parts_quantity"),
+        *("estimated_price_minor", "estimated_price_currency"),
     )
 ]
 in_a_stage = [
@@ -85,9 +77,14 @@ listed = sa.select(
     *in_a_row,
     customer.c.code.label("customer_code"),
     customer.c.name.label("customer_name"),
+    employee.c.name.label("manager_name"),
     stage.c.id.label("stage_id"),
     stage.c.name.label("stage_name"),
-).select_from(project.outerjoin(customer, its_customer).outerjoin(stage, its_current_stage))
+).select_from(
+    project.outerjoin(customer, its_customer)
+    .outerjoin(employee, its_manager)
+    .outerjoin(stage, its_current_stage)
+)
 LISTED = listed.selected_columns.keys()
 whole = (
     sa.select(
@@ -138,7 +135,12 @@ def row_of(row: sa.Row[Any]) -> ProjectRow:
     """Take the row as it is listed; there are many, so no name is looked up twice."""
     given = dict(zip(LISTED, row, strict=False))
     status = given["status"]
-    return ProjectRow(**given, status_label=LABELS[status], lifecycle=LIFE[status])
+    minor = given.pop("estimated_price_minor")
+    price = Money.of(minor, given.pop("estimated_price_currency")) if minor is not None else None
+    given.pop("estimated_price_currency", None)
+    return ProjectRow(
+        **given, estimated_price=price, status_label=LABELS[status], lifecycle=LIFE[status]
+    )
 
 
 def view_of(rows: Sequence[sa.Row[Any]]) -> ProjectView:
@@ -211,7 +213,7 @@ def listed_by(
     conditions = [project.c.shop_id == of_shop, *wanted(wish, None, of_shop)]
     if "status" in names:
         conditions.append(project.c.status.in_(sa.bindparam("status", expanding=True)))
-    return listed.where(*conditions, *(_holds(word, of_shop) for word in words))
+    return listed.where(*conditions, *(holds(word, of_shop) for word in words))
 
 
 class SqlProjectsReading(SqlProductLooks):
@@ -356,54 +358,3 @@ class SqlProjectsReading(SqlProductLooks):
 
     def _is_stage(self, id: ProjectId) -> sa.ColumnElement[bool]:
         return (stage.c.shop_id == self.shop_id) & (stage.c.project_id == id)
-
-
-def wanted(wish: ListProjects, today: date | None, shop_id: ShopId) -> list[sa.ColumnElement[bool]]:
-    """Return what a project must meet to be in the list."""
-    conditions = [project.c.kind == wish.kind]
-    if wish.status:
-        conditions.append(project.c.status.in_(wish.status))
-    if wish.lifecycle is not None:
-        conditions.append(project.c.status.in_([it for it in Status if LIFE[it] is wish.lifecycle]))
-    for column, value in (
-        (project.c.customer_id, wish.customer_id),
-        (project.c.workflow_id, wish.workflow_id),
-        (project.c.manager_id, wish.manager_id),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    if wish.on_hold is not None:
-        held = project.c.status == Status.ON_HOLD
-        conditions.append(held if wish.on_hold else ~held)
-    if wish.due_before is not None:
-        conditions.append(project.c.due_on < wish.due_before)
-    if wish.due_after is not None:
-        conditions.append(project.c.due_on > wish.due_after)
-    if today is not None:
-        conditions += _by_day(wish, today)
-    return [*conditions, *(_holds(word, shop_id) for word in key(wish.search or "").split())]
-
-
-def _by_day(wish: ListProjects, today: date) -> list[sa.ColumnElement[bool]]:
-    soon = [
-        day.between(today, today + SOON) for day in (project.c.due_on, project.c.pop_deadline_on)
-    ]
-    conditions = []
-    if wish.expiring:
-        conditions.append(sa.or_(*soon))
-    if wish.overdue:
-        conditions.append(project.c.due_on < today)
-    return [*conditions, project.c.status.in_(open_statuses)]
-
-
-def _holds(word: str | Word, shop_id: ShopId) -> sa.ColumnElement[bool]:
-    """Tell whether a word is in a project's own texts or in its customer's.
-
-    The ids are looked up first; an OR over both tables would read every project of the shop.
-    """
-    theirs = sa.select(project.c.id).where(
-        project.c.shop_id == shop_id,
-        project.c.customer_id.in_(ids_found(shop_id, customer, [word])),
-    )
-    either = sa.union_all(ids_found(shop_id, project, [word]), theirs.correlate(None))
-    return project.c.id.in_(either)

@@ -1,0 +1,209 @@
+"""The page of a project, which several modules know something of."""
+
+import re
+
+import msgspec
+import pytest
+
+from nexus.accounts import CreateEmployee
+from nexus.customers import CreateCustomer
+from nexus.projects import CreateProject
+from nexus.workflows import CreateWorkflow
+
+from tests.accounts.conftest import PASSWORD, elsewhere, founded, nexus, programs, watch, web
+from tests.app.test_pages import EVIL, desk, look, send
+
+__all__ = ["desk", "elsewhere", "founded", "nexus", "programs", "watch", "web"]
+TABS = ("", "/tasks", "/time", "/files", "/money", "/activity")
+
+
+@pytest.fixture
+def job(nexus, founded):
+    """A job with two stages."""
+    boss = founded.founder
+    customer = nexus.customers.service().create(boss, CreateCustomer(name="Anvil"))
+    stages = [{"name": "Draw"}, {"name": "Cut"}]
+    flow = msgspec.convert({"name": "Usual", "stages": stages}, CreateWorkflow)
+    workflow = nexus.workflows.service().create(boss, flow)
+    wish = CreateProject(name="Gate", customer_id=customer.id, workflow_id=workflow.id)
+    return nexus.projects.service().create(boss, wish)
+
+
+@pytest.fixture
+def path(job):
+    return f"/projects/{job.code}"
+
+
+def version_on(page):
+    return re.search(r'name="_version" value="(\d+)"', page.text)[1]
+
+
+def test_a_job_goes_its_way_by_the_one_thing_that_is_next(desk, path):
+    text = look(desk, path).text
+    assert "Next: write a quote." in text or "Next: quote it" in text
+    assert send(desk, f"{path}/status", status="quote_approval").status_code == 303
+    assert "Record proof of payment" in look(desk, path).text
+    assert look(desk, f"{path}/pop").status_code == 200
+    wrong = send(desk, f"{path}/pop", pop_received_date="2099-01-01", amount="much")
+    assert wrong.status_code == 422
+    assert 'value="2099-01-01"' in wrong.text
+    assert send(desk, f"{path}/pop", reference="EFT 7").status_code == 303
+    text = look(desk, path).text
+    assert "EFT 7" in text
+    assert "Next: start the work." in text
+    assert send(desk, f"{path}/start").status_code == 303
+    assert "Next: finish Draw." in look(desk, path).text
+    assert send(desk, f"{path}/stage", direction="next").status_code == 303
+    assert "Finish and complete" in look(desk, path).text
+    assert send(desk, f"{path}/stage", direction="next", complete="on").status_code == 303
+    assert "Completed" in look(desk, path).text
+    again = send(desk, f"{path}/status", status="in_progress")
+    assert again.status_code == 422
+    assert "why it is taken up again" in again.text
+    assert send(desk, f"{path}/status", status="in_progress", reason="Rust").status_code == 303
+
+
+def test_what_is_refused_is_told_and_asks_for_the_reason(desk, path):
+    refused = send(desk, f"{path}/start", nothing="")
+    assert refused.status_code in (303, 409)
+    send(desk, f"{path}/status", status="in_progress")
+    stages = re.findall(r'name="stage_id" value="([^"]+)"', look(desk, path).text)
+    refused = send(desk, f"{path}/status", status="completed")
+    assert refused.status_code == 409
+    assert "would be skipped" in refused.text
+    assert 'name="skip_reason"' in refused.text
+    assert send(desk, f"{path}/stage", stage_id=stages[-1]).status_code == 303
+    done = send(desk, f"{path}/status", status="completed", skip_reason="Made elsewhere")
+    assert done.status_code == 303
+    for to in ("on_hold", "cancelled", "completed", "nonsense", ""):
+        assert look(desk, f"{path}/status?to={to}").status_code == 200
+    assert look(desk, f"{path}/stage?to=nonsense").status_code == 200
+    assert send(desk, f"{path}/stage", direction="sideways").status_code == 422
+    assert send(desk, f"{path}/delete").status_code == 409
+
+
+def test_hold_and_resume(desk, path):
+    held = send(desk, f"{path}/status", status="on_hold", reason="No sheet")
+    assert held.status_code == 303
+    text = look(desk, path).text
+    assert "No sheet" in text
+    assert send(desk, f"{path}/resume").status_code == 303
+    assert send(desk, f"{path}/delete").status_code == 303
+    assert look(desk, path).status_code == 404
+
+
+def test_notes_and_team(desk, path, founded):
+    wrong = send(desk, f"{path}/notes", text="")
+    assert wrong.status_code == 422
+    note = {"text": f"Call before two. {EVIL}", "is_internal": ["", "on"]}
+    assert send(desk, f"{path}/notes", **note).status_code == 303
+    text = look(desk, path).text
+    assert "Call before two." in text
+    assert EVIL not in text
+    its = re.search(rf"{path}/notes/([^/]+)/delete", text)[1]
+    assert send(desk, f"{path}/notes/{its}/delete").status_code == 303
+    assert "Call before two." not in look(desk, path).text
+    assert send(desk, f"{path}/notes/{its}/delete").status_code == 404
+    person = founded.accounts.create_employee(founded.founder, CreateEmployee(name="Ann Lee"))
+    assert send(desk, f"{path}/team", role="cutting").status_code == 422
+    joined = send(desk, f"{path}/team", employee_id=str(person.id), role="cutting")
+    assert joined.status_code == 303
+    assert "Ann Lee" in look(desk, path).text
+    assert send(desk, f"{path}/team/{person.id}/leave").status_code == 303
+    assert send(desk, f"{path}/team/{person.id}/leave").status_code == 404
+
+
+def test_work_is_planned_done_logged_and_corrected(desk, path, founded):
+    person = founded.accounts.create_employee(founded.founder, CreateEmployee(name="Ann Lee"))
+    send(desk, f"{path}/status", status="in_progress")
+    wrong = send(desk, f"{path}/tasks", title="", planned="soon")
+    assert wrong.status_code == 422
+    assert 'value="soon"' in wrong.text
+    made = {"title": f"Bend {EVIL}", "planned": "1:30", "assignee.employee_id": str(person.id)}
+    assert send(desk, f"{path}/tasks", **made).status_code == 303
+    text = look(desk, f"{path}/tasks").text
+    assert "Ann Lee" in text
+    assert EVIL not in text
+    task = re.search(r"/tasks/([0-9a-f-]{36})/start", text)[1]
+    assert send(desk, f"{path}/tasks/{task}/start").status_code == 303
+    log = {"task_id": task, "duration": "90 min", "employee_id": str(person.id)}
+    assert send(desk, f"{path}/time", duration="1:30").status_code == 422
+    assert send(desk, f"{path}/time", **log | {"duration": "long"}).status_code == 422
+    assert send(desk, f"{path}/time", **log | {"worked_on": "2026-02-27"}).status_code == 303
+    text = look(desk, f"{path}/time").text
+    assert "1:30" in text
+    assert EVIL not in text
+    entry = re.search(rf"{path}/time/([0-9a-f-]{{36}})", text)[1]
+    page = look(desk, f"{path}/time/{entry}")
+    version = {"_version": version_on(page)}
+    assert send(desk, f"{path}/time/{entry}", duration="1:00", **version).status_code == 422
+    fixed = {"duration": "1:00", "reason": "Read the clock wrong", "act": "save", **version}
+    assert send(desk, f"{path}/time/{entry}", **fixed).status_code == 303
+    assert "Read the clock wrong" in look(desk, f"{path}/time").text
+    version = {"_version": version_on(look(desk, f"{path}/time/{entry}"))}
+    struck = {"reason": "Never was", "act": "delete", **version}
+    assert send(desk, f"{path}/time/{entry}", **struck).status_code == 303
+    assert send(desk, f"{path}/tasks/{task}/complete").status_code == 303
+
+
+def test_budget_and_expenses(desk, path):
+    line = {"lines[0].category": "material", "lines[0].description": f"Sheet {EVIL}"}
+    wrong = send(desk, f"{path}/budget", **line, **{"lines[0].unit_cost": "dear"})
+    assert wrong.status_code == 422
+    assert 'value="dear"' in wrong.text
+    more = send(desk, f"{path}/budget", act="more", **line)
+    assert more.status_code == 200
+    assert more.text.count("Cost each") < more.text.count("cost each")
+    good = line | {"lines[0].unit_cost": "12,50", "lines[0].quantity": "4", "lines[3].count": ""}
+    assert send(desk, f"{path}/budget", **good).status_code == 303
+    text = look(desk, f"{path}/money").text
+    assert re.search(r"50[.,]00", text)
+    assert EVIL not in text
+    version = {"_version": re.search(r'_version" value="(\d+)"', text)[1]}
+    assert send(desk, f"{path}/budget/approve", **version).status_code == 303
+    assert send(desk, f"{path}/budget", **good).status_code == 409
+    revised = version_on(look(desk, f"{path}/money"))
+    assert send(desk, f"{path}/budget/revise", _version=revised).status_code == 303
+    assert send(desk, f"{path}/expenses/new", description="Paint").status_code == 422
+    spent = {"description": "Galvanising", "amount": "200", "category": "outside"}
+    assert send(desk, f"{path}/expenses/new", **spent, status="spent").status_code == 303
+    text = look(desk, f"{path}/money").text
+    its = re.search(rf"{path}/expenses/([0-9a-f-]{{36}})", text)[1]
+    page = look(desk, f"{path}/expenses/{its}")
+    assert "Galvanising" in page.text
+    change = {"description": "Zinc", "amount": "250", "_version": version_on(page)}
+    assert send(desk, f"{path}/expenses/{its}", **change, act="save").status_code == 303
+    version = version_on(look(desk, f"{path}/expenses/{its}"))
+    gone = send(desk, f"{path}/expenses/{its}", act="delete", _version=version, description="Zinc")
+    assert gone.status_code == 303
+    assert "Nothing was billed by others." in look(desk, f"{path}/money").text
+
+
+def test_every_tab_answers_and_hides_what_a_role_may_not_see(desk, web, path, founded, elsewhere):
+    for tab in TABS:
+        assert look(desk, path + tab).status_code == 200, tab
+    operator = founded.user("operator")
+    send(web, "/logout")
+    send(web, "/login", "", username=operator.username, password=PASSWORD, next="/")
+    assert look(web, path).status_code == 403
+
+
+def test_who_may_only_look_changes_nothing(web, path, founded):
+    viewer = founded.user("viewer")
+    send(web, "/login", "", username=viewer.username, password=PASSWORD, next="/")
+    for tab in TABS:
+        page = look(web, path + tab)
+        assert page.status_code == 200, tab
+        inside = page.text.partition("<main")[2].partition("</main>")[0]
+        assert f'action="{path}' not in inside, tab
+        assert f"{path}/edit" not in inside, tab
+    refused = ("status", "start", "stage", "resume", "pop", "notes", "team", "tasks", "time")
+    for act in (*refused, "budget", "expenses/new", "delete"):
+        assert send(web, f"{path}/{act}").status_code == 403, act
+
+
+def test_another_shops_job_is_not_there(web, path, elsewhere):
+    send(web, "/login", "", username=elsewhere.admin.username, password=PASSWORD, next="/")
+    for tab in TABS:
+        assert look(web, path + tab).status_code == 404
+    assert send(web, f"{path}/start").status_code == 404
