@@ -62,7 +62,7 @@ from nexus.sales.ports import (
     Settings,
 )
 from nexus.sales.service.deposits import check_free, give_back, settle_deposits
-from nexus.sales.service.desk import Desk, given_in, minor, percent, pricing
+from nexus.sales.service.desk import Desk, given_in, minor, percent, prices_by
 from nexus.sales.service.till import book_credit, credit_of, in_hand, take_number
 
 
@@ -109,7 +109,7 @@ class SaleService:
                 ),
                 reference=wish.reference,
                 notes=wish.notes,
-                **pricing(wish, terms),
+                **prices_by(wish, terms),
             )
             lines = self._desk.lines(shop_id, wish.lines, terms)
             sale.begin(self._desk.open_card(shop_id, customer_id), lines)
@@ -121,7 +121,7 @@ class SaleService:
         actor.require("sales.read")
         with self._reading(actor.shop_id):
             terms = self._settings.terms(actor.shop_id)
-            document = Document[SaleLine](shop_id=actor.shop_id, **pricing(wish, terms))
+            document = Document[SaleLine](shop_id=actor.shop_id, **prices_by(wish, terms))
             document.put_lines(self._desk.lines(actor.shop_id, wish.lines, terms))
             return PreviewView.of(document)
 

@@ -150,7 +150,7 @@ class Desk:
         }
 
 
-def pricing(wish: PreviewSale, terms: Terms) -> Pricing:
+def prices_by(wish: PreviewSale, terms: Terms) -> Pricing:
     """Return how the document counts: as wished, else as the shop does today."""
     included = wish.prices_include_tax
     return {

@@ -35,7 +35,7 @@ from nexus.sales.messages.progress import (
 )
 from nexus.sales.messages.views import customer_card, plain
 from nexus.sales.ports import BooksReading, BooksUnitOfWork, Customers, Projects, Settings
-from nexus.sales.service.desk import Desk, minor, pricing
+from nexus.sales.service.desk import Desk, minor, prices_by
 
 
 class ProgressService:
@@ -234,7 +234,7 @@ class ProgressService:
             customer_id=customer_id,
             project_id=project_id,
             terms_days=terms.payment_terms_days,
-            **pricing(new, terms),
+            **prices_by(new, terms),
         )
         card = self._desk.open_card(actor.shop_id, customer_id)
         order.begin(card, [self._desk.line(actor.shop_id, line, terms)])

@@ -37,7 +37,7 @@ from nexus.sales.ports import (
     Terms,
     Work,
 )
-from nexus.sales.service.desk import Desk, pricing
+from nexus.sales.service.desk import Desk, prices_by
 from nexus.sales.service.progress import ProgressService
 
 HOUR = 3600
@@ -132,7 +132,7 @@ class UnbilledService:
             project_id=job.id,
             terms_days=terms.payment_terms_days,
             covers_until_at=now,
-            **pricing(new, terms),
+            **prices_by(new, terms),
         )
         card = self._desk.open_card(shop_id, customer_id)
         sale.begin(card, self._desk.lines(shop_id, lines, terms))
