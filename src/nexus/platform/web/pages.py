@@ -379,6 +379,8 @@ def environment() -> Any:
     translating: Any = made
     translating.install_gettext_callables(say, say_many, newstyle=True)
     made.filters |= {"code": code, "initials": initials, "paragraphs": paragraphs}
+    # For a text that the program keeps in a variable: `_` would take it for safe HTML.
+    made.filters |= {"say": say}
     made.globals |= {"icon": icon, "mark": mark, "asset": assets.address}
     return made
 
