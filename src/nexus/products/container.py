@@ -1,11 +1,14 @@
 """How the module is plugged together, and what it offers to the app."""
 
+from typing import Any
+
 from dependency_injector import containers, providers
 
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.products.adapters.db import CHECKS, SqlProductsReading, SqlProductsUnitOfWork
-from nexus.products.adapters.rest import HANDLERS
+from nexus.products.adapters.pages import HANDLERS as PAGES
+from nexus.products.adapters.rest import HANDLERS as REST
 from nexus.products.answers import ProductAnswers
 from nexus.products.ports import Documents, Projects, Settings, Stock, Work, Workflows
 from nexus.products.service import ProductService
@@ -37,5 +40,7 @@ class ProductsContainer(containers.DeclarativeContainer):
         clock=clock,
     )
 
+
+HANDLERS: list[Any] = [*REST, *PAGES]
 
 __all__ = ["CHECKS", "HANDLERS", "ProductsContainer"]

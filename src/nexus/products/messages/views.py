@@ -86,6 +86,13 @@ class TemplateTaskView(Struct, frozen=True, kw_only=True):
     stage_name: str
 
 
+class StageChoice(Struct, frozen=True, kw_only=True):
+    """A stage that a task may be of."""
+
+    id: StageId
+    name: str
+
+
 class DesignDocView(Struct, frozen=True, kw_only=True):
     id: DesignDocId
     position: int

@@ -1,5 +1,6 @@
 """The parts of a template: its bill of materials, equipment, tasks, documents and prices."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -19,6 +20,7 @@ from nexus.products.messages import (
     PriceBreakView,
     PriceView,
     RequirementView,
+    StageChoice,
     TemplateTaskView,
     TemplateView,
     plain,
@@ -40,6 +42,12 @@ class Parts(Desk):
 
     def tasks(self, actor: Actor, id: ProductId) -> Page[TemplateTaskView]:
         return Page(items=list(self._read(actor, id).tasks))
+
+    def stages(self, actor: Actor, id: ProductId) -> Sequence[StageChoice]:
+        """Return the stages that a task of the template may be of: those of its workflow."""
+        workflow_id = self._read(actor, id).workflow_id
+        stages = self._workflows.stages(actor.shop_id, workflow_id) if workflow_id else ()
+        return [StageChoice(id=it.id, name=it.name) for it in stages]
 
     def design_docs(self, actor: Actor, id: ProductId) -> Page[DesignDocView]:
         return Page(items=list(self._read(actor, id).design_docs))
