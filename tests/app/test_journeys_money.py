@@ -368,10 +368,21 @@ def test_a_sale_at_the_craft_fair(manager: Person, customer: str, stock: dict[st
     number = manager.post(f"{at_sale}/issue")["number"]
     fair = manager.post(f"{at_sale}/payments", amount="1397.25", method="cash")
     assert (fair["status"], fair["payment_method"]) == ("paid", "cash")
-    [need] = manager.get(f"/api/products/templates/{board['id']}/cost", quantity=3)["materials"]
-    used = {"kind": "usage", "quantity": need["quantity"], "reference": number}
-    moved = manager.post(f"/api/inventory/items/{stock['oak']}/movements", **used)
-    assert (need["quantity"], moved["balance"]) == ("6.6", "53.4")
+    use = f"/api/inventory/use/sales/{fair['id']}"
+    [need] = manager.get(use)["lines"]
+    assert (need["needed"], need["used"], need["suggested"]) == ("6.6", "0", "6.6")
+    [left] = manager.post(use, even_if_reserved=False)["lines"]
+    assert (left["used"], left["suggested"]) == ("6.6", "0")
+    [moved] = manager.get("/api/inventory/movements", search=number)["items"]
+    assert (moved["balance"], moved["reference"], moved["kind"]) == ("53.4", number, "usage")
+    again = manager.refused(409, "POST", use, even_if_reserved=False)
+    assert again["detail"] == "All that this sale takes was written down already."
+    manager.post(f"/api/inventory/movements/{moved['id']}/undo", reason="Not yet fetched")
+    line = {"item_id": stock["oak"], "quantity": "7"}
+    wrong = manager.refused(422, "POST", use, lines=[line | {"item_id": board["id"]}])
+    assert wrong["errors"] == {"lines[0].item_id": "There is no such stock item."}
+    [left] = manager.post(use, lines=[line])["lines"]
+    assert (left["used"], left["suggested"], left["available"]) == ("7", "0", "53")
 
 
 def test_a_customers_totals_are_the_sum_of_their_sales(

@@ -17,6 +17,8 @@ from nexus.inventory.ports.stock import Files as FilesForStock
 from nexus.inventory.ports.stock import Projects as ProjectsForStock
 from nexus.inventory.ports.stock import Settings as SettingsForStock
 from nexus.inventory.ports.stock import Things as ThingsForStock
+from nexus.inventory.ports.using import Products as ProductsForStock
+from nexus.inventory.ports.using import Sales as SalesForStock
 from nexus.products import ProductAnswers
 from nexus.products.ports import Documents as DocumentsForProducts
 from nexus.products.ports import Projects as ProjectsForProducts
@@ -154,6 +156,14 @@ def settings_answer_sales(answers: SettingsAnswers) -> SettingsForSales:
 
 
 def products_answer_projects(answers: ProductAnswers) -> ProductsForProjects:
+    return answers
+
+
+def sales_answer_inventory(answers: SaleAnswers) -> SalesForStock:
+    return answers
+
+
+def products_answer_inventory(answers: ProductAnswers) -> ProductsForStock:
     return answers
 
 

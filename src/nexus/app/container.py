@@ -98,6 +98,8 @@ class Nexus(containers.DeclarativeContainer):
     inventory.settings.override(settings.answers)
     inventory.projects.override(projects.answers)
     inventory.files.override(documents.answers)
+    inventory.sales.override(sales.answers)
+    inventory.products.override(products.answers)
     projects.customers.override(customers.answers)
     projects.workflows.override(workflows.answers)
     projects.directory.override(accounts.answers)
@@ -150,7 +152,7 @@ class Nexus(containers.DeclarativeContainer):
         sales=sales.service,
         lists=providers.Dict(
             {
-                "customers": customers.service.provided.page,
+                "customers": customers.service.provided.sheet,
                 "employees": accounts.service.provided.employees,
                 "expenses": projects.service.provided.expenses,
                 "movements": inventory.ledger.provided.page,

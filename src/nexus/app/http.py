@@ -20,6 +20,7 @@ from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
+from nexus.app.desks.employees import HANDLERS as EMPLOYEE_DESK
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.app.hub import HANDLERS as HUB_HANDLERS
@@ -51,6 +52,7 @@ HANDLERS = [
     *ACTIVITY_HANDLERS,
     *ACTIVITY_PAGES,
     *ACCOUNT_HANDLERS,
+    *EMPLOYEE_DESK,
     *SETTINGS_HANDLERS,
     *CUSTOMER_HANDLERS,
     *DOCUMENT_HANDLERS,

@@ -25,6 +25,7 @@ from nexus.inventory.adapters.db import (
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
 from nexus.inventory.ports.stock import Projects, Things
+from nexus.inventory.ports.using import Products, Sales
 from nexus.inventory.service.counting import StockTakeService
 from nexus.inventory.service.desk import Desk
 from nexus.inventory.service.equipment import EquipmentService
@@ -36,6 +37,7 @@ from nexus.inventory.service.remnants import RemnantService
 from nexus.inventory.service.reservations import ReservationService
 from nexus.inventory.service.stock import StockService
 from nexus.inventory.service.suppliers import SupplierService
+from nexus.inventory.service.using import UseService
 from nexus.kernel.clock import Clock
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
@@ -51,6 +53,8 @@ class InventoryContainer(containers.DeclarativeContainer):
     files: providers.Dependency[Files] = providers.Dependency(default=NoFiles())
     projects: providers.Dependency[Projects] = providers.Dependency()
     things: providers.Dependency[Things] = providers.Dependency()
+    sales: providers.Dependency[Sales] = providers.Dependency()
+    products: providers.Dependency[Products] = providers.Dependency()
 
     desk = providers.Singleton(
         Desk, settings=settings, projects=projects, things=things, files=files, clock=clock
@@ -59,6 +63,9 @@ class InventoryContainer(containers.DeclarativeContainer):
     looking = providers.Factory(SqlStockReading, database)
     stock = providers.Singleton(StockService, storing.provider, looking.provider, desk)
     ledger = providers.Singleton(LedgerService, storing.provider, looking.provider, desk)
+    uses = providers.Singleton(
+        UseService, storing.provider, looking.provider, ledger, sales, products
+    )
     places = providers.Singleton(PlaceService, storing.provider, looking.provider, desk)
     remnants = providers.Singleton(RemnantService, storing.provider, looking.provider, desk)
     reservations = providers.Singleton(

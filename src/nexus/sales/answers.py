@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from nexus.kernel.ids import CustomerId, ProjectId, ShopId
+from nexus.kernel.ids import CustomerId, ProjectId, SaleId, ShopId
 from nexus.kernel.money import Money
+from nexus.sales.messages import SoldThings
 from nexus.sales.ports import QuotesReading, SalesReading
 
 
@@ -29,6 +30,11 @@ class SaleAnswers:
                 return True
         with self._quotes(shop_id) as look:
             return look.has_any(customer_id)
+
+    def sold(self, shop_id: ShopId, sale_id: SaleId) -> SoldThings | None:
+        """For stock: what an invoice that stands sold beside all jobs."""
+        with self._reading(shop_id) as look:
+            return look.sold(sale_id)
 
     def total_of_project(self, shop_id: ShopId, project_id: ProjectId) -> Money | None:
         """For projects: the price of a job is what its sales that are not cancelled come to.

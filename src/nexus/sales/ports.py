@@ -34,7 +34,7 @@ from nexus.sales.domain.milestone import Milestone
 from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.domain.proof import ProofOfPayment
 from nexus.sales.domain.quote import Quote
-from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
+from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView, SoldThings
 from nexus.sales.messages.credit import CreditEntryRow, CreditView, ListCredit
 from nexus.sales.messages.deliveries import DeliveryRow, DeliveryView, ListDeliveries
 from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
@@ -109,6 +109,9 @@ class SalesReading(Reading, Protocol):
     def balances(self, customer_id: CustomerId, at: datetime) -> Sequence[CurrencyBalance]:
         """Return one for each currency there was something in, in the order of their codes."""
 
+    def sold(self, id: SaleId) -> SoldThings | None:
+        """Return what an invoice that stands sold beside all jobs; None if there is none."""
+
     def has_issued(self, customer_id: CustomerId) -> bool: ...
 
     def has_any(self, customer_id: CustomerId) -> bool:
@@ -129,6 +132,13 @@ class Customers(Protocol):
 
     def card(self, shop_id: ShopId, customer_id: CustomerId) -> Card | None:
         """Return what an invoice shows, of archived customers too."""
+
+
+class Named(Protocol):
+    """Answered by customers."""
+
+    def named(self, shop_id: ShopId, code: str) -> CustomerId | None:
+        """Return who has the code, archived or not."""
 
 
 class Projects(Protocol):

@@ -110,6 +110,9 @@ class Movements(Protocol):
 
     def is_undone(self, movement: Movement) -> bool: ...
 
+    def count_of(self, origin_id: UUID) -> int:
+        """Return how many movements come from it, those that were taken back among them."""
+
 
 class Locations(Protocol):
     def add(self, entity: Location) -> None: ...
@@ -213,6 +216,9 @@ class StockReading(Reading, Protocol):
         self, project_id: ProjectId, since: datetime | None = None
     ) -> Sequence[UsedMaterial]:
         """Add up what went to a job; all of it, or what was written down after an instant."""
+
+    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Decimal]:
+        """Return how much was used for it and not taken back, in each item's own unit."""
 
     def last_used(self) -> Mapping[ProjectId, datetime]:
         """Return when material was last written down for each job."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
 
 from nexus.inventory.domain import (
     Ledger,
@@ -63,7 +64,13 @@ class LedgerService:
         self._reading = reading
         self._desk = desk
 
-    def move(self, actor: Actor, item_id: StockItemId, wish: MoveStock) -> MovementView:
+    def move(
+        self,
+        actor: Actor,
+        item_id: StockItemId,
+        wish: MoveStock,
+        origin_id: UUID | None = None,
+    ) -> MovementView:
         """Move stock of one item; the same key again gives the movement it was used for."""
         actor.require("inventory.move")
         with self._unit_of_work(actor) as uow:
@@ -71,7 +78,8 @@ class LedgerService:
             terms = self._desk.terms(actor.shop_id)
             moved = self._moved_before(uow, item_id, wish)
             if moved is None:
-                moved = self._move(actor, uow, ledger_of(uow, item, terms), terms, wish)
+                ledger = ledger_of(uow, item, terms)
+                moved = self._move(actor, uow, ledger, terms, wish, origin_id=origin_id)
             return self._seen(actor, moved.id)
 
     def move_item(self, actor: Actor, wish: MoveItem) -> MovementView:
@@ -240,6 +248,7 @@ class LedgerService:
         terms: Terms,
         wish: MoveStock,
         taken: Decimal = ZERO,
+        origin_id: UUID | None = None,
     ) -> Movement:
         _check_wish(wish)
         item, was_low = ledger.item, ledger.item.is_low
@@ -254,6 +263,7 @@ class LedgerService:
             reason=wish.reason,
             notes=wish.notes,
             key=wish.key,
+            origin_id=origin_id,
         )
         quantity = item.own(wish.quantity, wish.unit)
         if wish.kind is KIND.USAGE and wish.project_id is not None:

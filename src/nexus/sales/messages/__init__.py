@@ -25,6 +25,8 @@ from nexus.sales.messages.views import (
     SaleRow,
     SaleView,
     SellerCard,
+    SoldThing,
+    SoldThings,
     TaxView,
     plain,
 )
@@ -62,6 +64,8 @@ __all__ = [
     "SaleRow",
     "SaleView",
     "SellerCard",
+    "SoldThing",
+    "SoldThings",
     "Sort",
     "TaxView",
     "VoidPayment",

@@ -334,6 +334,21 @@ def address_lines(text: str) -> Sequence[str]:
     return text.split("\n") if text else []
 
 
+class SoldThing(Struct, frozen=True, kw_only=True):
+    """A product, or an item from the shelf itself."""
+
+    product_template_id: ProductId | None
+    stock_item_id: StockItemId | None
+    quantity: Decimal
+
+
+class SoldThings(Struct, frozen=True, kw_only=True):
+    """What an invoice sold over the counter: lines of jobs are not in it."""
+
+    number: str
+    lines: Sequence[SoldThing]
+
+
 class SaleRow(Struct, frozen=True, kw_only=True):
     """A sale in a list, without its lines and payments."""
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -130,6 +132,18 @@ class LedgerLooking(SqlReading):
             )
             for row in self.connection.execute(query)
         ]
+
+    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Decimal]:
+        m = movement.c
+        undone = sa.exists().where(undo.c.shop_id == m.shop_id, undo.c.reverses_id == m.id)
+        query = (
+            sa.select(m.item_id, sa.func.sum(sa.type_coerce(m.quantity, sa.BigInteger)))
+            .where(m.shop_id == self.shop_id, m.origin_id == origin_id)
+            .where(m.kind == "usage", m.reverses_id.is_(None), ~undone)
+            .group_by(m.item_id)
+        )
+        found = self.connection.execute(query)
+        return {StockItemId(id): decimal(-int(amount), DIGITS) for id, amount in found}
 
     def reservation(self, id: ReservationId) -> ReservationView:
         query = reserved.where(reservation.c.shop_id == self.shop_id, reservation.c.id == id)

@@ -10,11 +10,13 @@ from nexus.inventory.adapters.rest import (
     places,
     purchasing,
     suppliers,
+    using,
 )
 
 HANDLERS: list[Any] = [
     *items.HANDLERS,
     *movements.HANDLERS,
+    *using.HANDLERS,
     *places.HANDLERS,
     *counting.HANDLERS,
     *suppliers.HANDLERS,

@@ -20,7 +20,14 @@ from nexus.sales.adapters.db.quotes import quote
 from nexus.sales.adapters.db.tables import credit, line, payment, sale
 from nexus.sales.domain import Kind, Payment, Sale, SaleLine, Status
 from nexus.sales.domain.quote import QuoteStatus
-from nexus.sales.messages import CurrencyBalance, ListSales, SaleRow, SaleView
+from nexus.sales.messages import (
+    CurrencyBalance,
+    ListSales,
+    SaleRow,
+    SaleView,
+    SoldThing,
+    SoldThings,
+)
 from nexus.sales.messages.pricing import ListSums
 from nexus.sales.messages.views import label_of
 
@@ -179,6 +186,30 @@ class SqlSalesReading(SqlReading):
         if (id := self.connection.scalar(query)) is None:
             raise NotFound("There is no invoice of that number.")
         return SaleId(id)
+
+    def sold(self, id: SaleId) -> SoldThings | None:
+        stands = sale.c.status.not_in((Status.DRAFT, Status.CANCELLED))
+        query = (
+            sa.select(sale.c.number, line.c.product_template_id, line.c.stock_item_id)
+            .add_columns(line.c.quantity, sale.c.project_id, line.c.project_id.label("job_id"))
+            .join(line, of_sale)
+            .where(sale.c.shop_id == self.shop_id, sale.c.id == id, stands)
+            .where(sale.c.kind == Kind.INVOICE)
+            .order_by(line.c.position)
+        )
+        found = self.connection.execute(query).all()
+        if not found:
+            return None
+        lines = [
+            SoldThing(
+                product_template_id=it.product_template_id,
+                stock_item_id=it.stock_item_id,
+                quantity=it.quantity,
+            )
+            for it in found
+            if it.project_id is None and it.job_id is None
+        ]
+        return SoldThings(number=found[0].number, lines=lines)
 
     def page(self, wish: ListSales, at: datetime) -> Page[SaleRow]:
         return page(
