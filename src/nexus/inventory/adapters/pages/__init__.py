@@ -2,9 +2,29 @@
 
 from typing import Any
 
+from nexus.inventory.adapters.pages.equipment import EquipmentPages
 from nexus.inventory.adapters.pages.items import ItemPages
+from nexus.inventory.adapters.pages.ledgers import LedgerPages
+from nexus.inventory.adapters.pages.maintenance import MaintenancePages
 from nexus.inventory.adapters.pages.moving import MovePages
+from nexus.inventory.adapters.pages.orders import OrderPages, ReceiptPages
+from nexus.inventory.adapters.pages.places import LocationPages, OffcutPages
+from nexus.inventory.adapters.pages.suppliers import OfferPages, SupplierPages
+from nexus.inventory.adapters.pages.takes import StockTakePages
 
-HANDLERS: list[Any] = [ItemPages, MovePages]
+HANDLERS: list[Any] = [
+    ItemPages,
+    MovePages,
+    LedgerPages,
+    LocationPages,
+    OffcutPages,
+    StockTakePages,
+    SupplierPages,
+    OfferPages,
+    OrderPages,
+    ReceiptPages,
+    EquipmentPages,
+    MaintenancePages,
+]
 
 __all__ = ["HANDLERS"]
