@@ -80,8 +80,8 @@ class FakeStore:
         names = Company.__struct_fields__
         return Company(**{name: getattr(self._found(), name) for name in names})
 
-    def last_number(self, series):
-        return self.numbers.get(series, 0)
+    def last_numbers(self, series):
+        return {it: self.numbers[it] for it in series if it in self.numbers}
 
     def template(self, id):
         return TaskTemplateView.of(self._there.get(id))

@@ -126,8 +126,7 @@ def test_the_last_number_is_read_without_taking_it(database, actor, a_shop):
         assert [uow.number("SKU-{n:4}") for _ in range(2)] == ["SKU-0001", "SKU-0002"]
     for _ in range(2):
         with SqlSettingsReading(database, a_shop.id) as look:
-            assert look.last_number("SKU-{n}") == 2
-            assert look.last_number("CL-{n}") == 0
+            assert look.last_numbers(["SKU-{n}", "CL-{n}"]) == {"SKU-{n}": 2}
 
 
 def test_a_standard_task_comes_back_as_it_went(database, actor, a_shop):

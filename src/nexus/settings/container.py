@@ -6,6 +6,8 @@ from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
 from nexus.settings.adapters.db import CHECKS, SqlSettingsReading, SqlSettingsUnitOfWork
 from nexus.settings.adapters.files import PublishedHolidays, PublishedStandards
+from nexus.settings.adapters.pages.shop import SettingsPages
+from nexus.settings.adapters.pages.tasks import TaskTemplatePages
 from nexus.settings.adapters.pages.views import ViewPages
 from nexus.settings.adapters.rest import SavedViewApi, SettingsApi, TaskTemplateApi
 from nexus.settings.answers import SettingsAnswers
@@ -39,6 +41,6 @@ class SettingsContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS = [SettingsApi, TaskTemplateApi, SavedViewApi, ViewPages]
+HANDLERS = [SettingsApi, TaskTemplateApi, SavedViewApi, ViewPages, SettingsPages, TaskTemplatePages]
 
 __all__ = ["CHECKS", "HANDLERS", "SettingsContainer"]

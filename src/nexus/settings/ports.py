@@ -71,8 +71,8 @@ class SettingsReading(Reading, Protocol):
 
     def terms(self) -> Terms: ...
 
-    def last_number(self, series: str) -> int:
-        """Return the last number of a counter (see kernel/numbering.py), 0 before the first."""
+    def last_numbers(self, series: Sequence[str]) -> Mapping[str, int]:
+        """Return the last numbers of counters (see kernel/numbering.py) that have begun."""
 
     def template(self, id: TaskTemplateId) -> TaskTemplateView:
         """Return the shop's template or raise NotFound."""

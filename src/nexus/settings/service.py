@@ -11,6 +11,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from nexus.kernel.ids import SavedViewId, ShopId, StationId, TaskTemplateId, UserId, new_id
+from nexus.kernel.numbering import Series as Counted
 from nexus.kernel.numbering import check_pattern, series
 from nexus.kernel.page import Page
 from nexus.settings.domain import (
@@ -112,14 +113,28 @@ class SettingsService:
         except Invalid as error:
             raise Invalid(str(error), "pattern") from error
         with self._reading(actor.shop_id) as look:
+            counted = self._counted(wish.series, wish.pattern, look.settings())
+            last = look.last_numbers([counted.key]).get(counted.key, 0)
+        return NumberPreview(series=wish.series, pattern=wish.pattern, next=counted.code(last + 1))
+
+    def previews(self, actor: Actor) -> Mapping[Series, str]:
+        """Show the next code of every series without taking it."""
+        actor.require("settings.read")
+        with self._reading(actor.shop_id) as look:
             settings = look.settings()
-            today = day_of(self._clock(), settings.timezone)
-            first = series(settings.numbering[Series.CUSTOMER]).code(1).replace("-", "")
-            words = {"year": f"{today:%Y}", "month": f"{today:%m}", "customer": first}
-            used = {word: words[word] for word in FILLED_IN[wish.series]}
-            counted = series(wish.pattern, **used)
-            code = counted.code(look.last_number(counted.key) + 1)
-        return NumberPreview(series=wish.series, pattern=wish.pattern, next=code)
+            every = {
+                it: self._counted(it, pattern, settings)
+                for it, pattern in settings.numbering.items()
+            }
+            last = look.last_numbers([counted.key for counted in every.values()])
+        return {it: counted.code(last.get(counted.key, 0) + 1) for it, counted in every.items()}
+
+    def _counted(self, which: Series, pattern: str, settings: SettingsView) -> Counted:
+        """Return the series as it is today; for a project, of the first customer."""
+        today = day_of(self._clock(), settings.timezone)
+        first = series(settings.numbering[Series.CUSTOMER]).code(1).replace("-", "")
+        words = {"year": f"{today:%Y}", "month": f"{today:%m}", "customer": first}
+        return series(pattern, **{word: words[word] for word in FILLED_IN[which]})
 
     def words(self, actor: Actor) -> Mapping[Concept, Word]:
         """Return what this shop calls things."""
@@ -141,6 +156,12 @@ class SettingsService:
             days.append(DayView(day=day, is_business_day=why is None, closed=why, name=name))
         open_days = sum(day.is_business_day for day in days)
         return CalendarView(first=first, last=last, business_days=open_days, days=days)
+
+    def planned_for(self, actor: Actor) -> date:
+        """Return the day that work released at this moment is planned for."""
+        actor.require("settings.read")
+        with self._reading(actor.shop_id) as look:
+            return look.settings().calendar(self._holidays.of_year).scheduled_day(self._clock())
 
     def create_task_template(
         self, actor: Actor, station_id: StationId, wish: CreateTaskTemplate

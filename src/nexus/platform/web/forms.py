@@ -209,7 +209,18 @@ def _parts(
         ]
     if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
         return _command(plain, said, formats, f"{at}.", errors) if _says(said) else UNSET
+    if get_origin(plain) is dict:
+        return _entries(get_args(plain)[1], said, formats, at, errors)
     return UNSET
+
+
+def _entries(
+    kind: Any, said: dict[Any, Any], formats: Formats, at: str, errors: dict[str, str]
+) -> dict[str, Any]:
+    """Read a map entry by entry. One of which nothing is said is cleared, where null does that."""
+    clears = _plain(kind)[1]
+    read = {str(k): _value(kind, v, formats, f"{at}.{k}", errors) for k, v in said.items()}
+    return {k: None if v is UNSET else v for k, v in read.items() if v is not UNSET or clears}
 
 
 def _says(row: dict[Any, Any]) -> bool:
@@ -331,6 +342,7 @@ def _kinder(said: str) -> str:
         ("Invalid RFC3339", "Write a day, such as 2026-03-02."),
         ("Invalid UUID", "Choose one of the list."),
         ("Invalid enum", "Choose one of the list."),
+        ("Expected 'array' of length >= 1", "Choose one at least."),
     ):
         if said.startswith(begin):
             return kind

@@ -1,6 +1,6 @@
 """Tables, mapping, repositories for changes and queries for looking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -214,9 +214,10 @@ class SqlSettingsReading(SqlReading):
         settings = _by_default(self.shop_id)
         return Terms.of(settings, settings.hourly_rate)
 
-    def last_number(self, series: str) -> int:
-        mine = (counters.c.shop_id == self.shop_id) & (counters.c.series == series)
-        return self.connection.scalar(sa.select(counters.c.last).where(mine)) or 0
+    def last_numbers(self, series: Sequence[str]) -> Mapping[str, int]:
+        mine = (counters.c.shop_id == self.shop_id) & counters.c.series.in_(series)
+        query = sa.select(counters.c.series, counters.c.last).where(mine)
+        return {row.series: row.last for row in self.connection.execute(query)}
 
     def template(self, id: TaskTemplateId) -> TaskTemplateView:
         mine = (task_template.c.shop_id == self.shop_id) & (task_template.c.id == id)

@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 
-# Codes in the register that are no country: groups, parts that have none of their own, reserves.
-_RESERVED = "AC CP CQ DG EA EU EZ IC QO TA UN XA XB ZZ"
+from nexus.platform.web.places import countries, currencies
 
 
 class PublishedHolidays:
@@ -25,10 +24,10 @@ class PublishedStandards:
     """The Unicode CLDR, as `babel` carries it, and `email-validator`."""
 
     def is_currency(self, code: str) -> bool:
-        return code in _currencies()
+        return code in currencies()
 
     def is_country(self, code: str) -> bool:
-        return code in _countries()
+        return code in countries()
 
     def locale(self, name: str) -> str | None:
         from babel import Locale, UnknownLocaleError  # noqa: PLC0415
@@ -56,21 +55,6 @@ def _parts(country: str) -> frozenset[str]:
         return frozenset(holidays.country_holidays(country).subdivisions)
     except NotImplementedError:
         return frozenset()
-
-
-@cache
-def _currencies() -> frozenset[str]:
-    from babel.numbers import get_territory_currencies  # noqa: PLC0415
-
-    return frozenset(code for country in _countries() for code in get_territory_currencies(country))
-
-
-@cache
-def _countries() -> frozenset[str]:
-    from babel import Locale  # noqa: PLC0415
-
-    known = map(str, Locale("en").territories)
-    return frozenset(c for c in known if len(c) == 2 and c.isalpha() and c not in _RESERVED)
 
 
 # A calendar asks for the same few years over and over; a year of one country is a few kilobytes.

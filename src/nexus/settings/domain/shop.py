@@ -196,6 +196,7 @@ WORDS: Mapping[Concept, Word] = {
     Concept.EQUIPMENT: Word("Machine", "Machines"),
     Concept.RUN: Word("Run", "Runs"),
 }
+USUAL: Mapping[str, Mapping[Any, Any]] = {"numbering": PATTERNS, "words": WORDS}
 WORKWEEK = tuple(Weekday)[:5]
 TAX_RATES = (
     TaxRate(code="standard", name="Standard rate", percent=Decimal(15)),
@@ -278,8 +279,12 @@ class ShopSettings(Aggregate):
         if name == "deposit_percent" and value is not None:
             return _exact(value, name)
         if isinstance(value, dict):
-            merged = {**getattr(self, name), **value}
-            return {key: merged[key] for key in sorted(merged) if merged[key] is not None}
+            merged, usual = {**getattr(self, name), **value}, USUAL.get(name, {})
+            return {
+                key: merged[key]
+                for key in sorted(merged)
+                if merged[key] is not None and merged[key] != usual.get(key)
+            }
         if name == "tax_rates":
             return tuple(_plain(rate, f"tax_rates[{at}].percent") for at, rate in enumerate(value))
         if name == "closing_days":
