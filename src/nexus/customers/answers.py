@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from nexus.customers.messages import CustomerCard
 from nexus.customers.ports import CustomersReading
+from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import CustomerId, ShopId
 
 
@@ -25,3 +26,11 @@ class CustomerAnswers:
         """For sales, which copies it onto the bill; also of an archived customer."""
         with self._reading(shop_id) as look:
             return look.card(customer_id)
+
+    def named(self, shop_id: ShopId, code: str) -> CustomerId | None:
+        """For sales, whose statements are asked for by it; also of an archived customer."""
+        with self._reading(shop_id) as look:
+            try:
+                return look.by_code(code).id
+            except NotFound:
+                return None

@@ -9,6 +9,7 @@ from nexus.kernel.files import FileStore
 from nexus.platform.checks import Check
 from nexus.platform.limits import Limits
 from nexus.platform.transaction import Database
+from nexus.platform.turnstile import Turnstile
 from nexus.platform.typesetting import Typesetter
 from nexus.sales.adapters.db import (
     SqlBooksReading,
@@ -54,7 +55,7 @@ from nexus.sales.adapters.rest.deliveries import DeliveryApi, ProjectDeliveryApi
 from nexus.sales.adapters.rest.papers import HANDLERS as PAPERS
 from nexus.sales.adapters.rest.progress import MilestoneApi, ProgressApi, ProjectMilestoneApi
 from nexus.sales.adapters.rest.proofs import ProofApi
-from nexus.sales.adapters.rest.public_quotes import PublicQuoteApi, Turnstile
+from nexus.sales.adapters.rest.public_quotes import PublicQuoteApi
 from nexus.sales.adapters.rest.quotes import (
     CustomerQuotesApi,
     DepositApi,
@@ -211,6 +212,7 @@ class SalesContainer(containers.DeclarativeContainer):
         settings=settings,
         papers=settings,
         products=products,
+        customers=customers,
         desk=desk,
         clock=clock,
     )

@@ -18,7 +18,7 @@ from nexus.sales.messages.pricing import (
     QuotePreview,
     RateView,
 )
-from nexus.sales.ports import Catalogue, PaperSettings, SalesReading, Settings
+from nexus.sales.ports import Catalogue, Named, PaperSettings, SalesReading, Settings
 from nexus.sales.service.desk import Desk, prices_by
 from nexus.sales.service.quote_lines import quote_lines
 
@@ -32,6 +32,7 @@ class PricingService:
         settings: Settings,
         papers: PaperSettings,
         products: Catalogue,
+        customers: Named,
         desk: Desk,
         clock: Clock,
     ) -> None:
@@ -39,6 +40,7 @@ class PricingService:
         self._settings = settings
         self._papers = papers
         self._products = products
+        self._customers = customers
         self._desk = desk
         self._clock = clock
 
@@ -92,6 +94,13 @@ class PricingService:
         actor.require("sales.read")
         with self._reading(actor.shop_id) as look:
             return look.sums(wish, self._clock())
+
+    def customer(self, actor: Actor, code: str) -> CustomerId:
+        """Return whose code it is."""
+        actor.require("sales.read")
+        if (found := self._customers.named(actor.shop_id, code)) is None:
+            raise NotFound("There is no such customer.")
+        return found
 
     def counter(self, token: str) -> Counter:
         """Tell where a customer's link leads to. Whether it is good is asked of acceptance."""

@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from nexus.kernel.errors import NotFound, TooMany
+from nexus.platform.turnstile import Gate, through
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, House, Sent, Show, status_of
 from nexus.sales.adapters.pages.choosing import chosen
-from nexus.sales.adapters.rest.public_quotes import Gate, through
 from nexus.sales.messages.pricing import Counter
 from nexus.sales.messages.quote_views import PublicQuoteView
 from nexus.sales.messages.quotes import AcceptQuote, PreviewChoices, RejectQuote, RequestChange
@@ -71,7 +71,8 @@ class PublicQuotePages(Controller):
             return porch("sales/public_gone.html", status=status_of(error), said=str(error))
         show = _here(porch, pricing.counter(token))
         form = chosen(sent, quote.lines)
-        kind, act = _answers(acceptance, token, request)[sent["act"] or "preview"]
+        answers = _answers(acceptance, token, request)
+        kind, act = answers.get(sent["act"], answers["preview"])
         try:
             made = act(form.read(kind, show.formats, revision=quote.revision))
         except ON_FORM as error:

@@ -1,5 +1,6 @@
 """Pages of sales: the list, a draft and its lines, and an invoice with what was paid on it."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from litestar import Controller, Response, get, post
@@ -32,10 +33,14 @@ from nexus.sales.messages import (
     SaleView,
     Sort,
 )
+from nexus.sales.messages.deliveries import ListDeliveries
+from nexus.sales.messages.progress import MilestoneView
 from nexus.sales.service import SaleService
 from nexus.sales.service.corrections import CorrectionService
+from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.deposits import DepositService
 from nexus.sales.service.pricing import PricingService
+from nexus.sales.service.progress import ProgressService
 
 Service = NamedDependency[SaleService]
 Prices = NamedDependency[PricingService]
@@ -130,6 +135,8 @@ class SalePages(Controller):
         sales: Service,
         corrections: NamedDependency[CorrectionService],
         deposits: NamedDependency[DepositService],
+        progress: NamedDependency[ProgressService],
+        deliveries: NamedDependency[DeliveryService],
         actor: Caller,
         show: Shown,
         code: FromPath[str],
@@ -137,10 +144,11 @@ class SalePages(Controller):
         """Show a draft or an invoice, with what came of it."""
         sale = find_sale(sales, actor, code)
         notes = corrections.notes(actor, ListSales(kind=Kind.CREDIT_NOTE, corrects_id=sale.id))
-        parts = sales.page(actor, ListSales(order_id=sale.id)).items
+        notes_of = deliveries.page(actor, ListDeliveries(sale_id=sale.id)).items
         asked = deposits.around(actor, sale.id) if sale.kind is not Kind.CREDIT_NOTE else None
         credit = sales.balance(actor, sale.customer_id) if sale.open.minor > 0 else None
-        told = {"sale": sale, "notes": notes.items, "parts_of": parts, "deposits": asked}
+        told = {"sale": sale, "notes": notes.items, "deposits": asked, "deliveries": notes_of}
+        told |= _parts_of(sales, progress, actor, sale)
         return show(SHOW, **words(show, **told, credit=_in_hand(credit, sale)))
 
     @get("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
@@ -225,3 +233,19 @@ def _in_hand(balance: Any, sale: SaleView) -> Any:
         return None
     mine = [it.credit for it in balance.balances if it.currency == sale.currency]
     return mine[0] if mine and mine[0].minor > 0 else None
+
+
+def _parts_of(
+    sales: SaleService, progress: ProgressService, actor: Actor, sale: SaleView
+) -> dict[str, Any]:
+    """Return what is invoiced of an order, and what it is invoiced by."""
+    if sale.kind is not Kind.ORDER:
+        return {"parts_of": [], "milestones": [], "progress": None}
+    planned: Sequence[MilestoneView] = ()
+    if sale.project_id is not None:
+        planned = progress.milestones(actor, sale.project_id).items
+    return {
+        "parts_of": sales.page(actor, ListSales(kind=Kind.INVOICE, order_id=sale.id)).items,
+        "milestones": [it for it in planned if it.order_id == sale.id],
+        "progress": progress.progress(actor, sale.id),
+    }

@@ -10,7 +10,8 @@ from litestar.params import FromPath, QueryParameter
 
 from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId
 from nexus.platform.http import Caller
-from nexus.sales.adapters.rest.public_quotes import Gate, Revision, through
+from nexus.platform.turnstile import Gate, through
+from nexus.sales.adapters.rest.public_quotes import Revision
 from nexus.sales.adapters.rest.statements import CurrencyCode, First, Last
 from nexus.sales.messages.papers import EInvoiceCheck, File
 from nexus.sales.service.papers import PDF, XML, PaperService

@@ -1,7 +1,5 @@
 """REST for customers who come by a link: no login, one quote, and a limit of its own."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated, Any
 
 from litestar import Controller, Request, get, post
@@ -9,9 +7,7 @@ from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from nexus.kernel.errors import NotFound, TooMany
-from nexus.kernel.network import network_of
-from nexus.platform.limits import Limits
+from nexus.platform.turnstile import Gate, through
 from nexus.sales.messages.quote_views import AcceptanceAnswer, PublicQuoteView
 from nexus.sales.messages.quotes import AcceptQuote, PreviewChoices, RejectQuote, RequestChange
 from nexus.sales.service.acceptance import AcceptanceService, Visitor
@@ -20,27 +16,6 @@ Service = NamedDependency[AcceptanceService]
 Revision = Annotated[
     int | None, QueryParameter(ge=1, le=10_000, description="A newer one than the link's.")
 ]
-
-
-class Turnstile:
-    """Lets each link be used so often a minute, and each address try so many that are none."""
-
-    def __init__(self, limits: Limits) -> None:
-        self._limits = limits
-
-    def enter(self, request: Request[Any, Any, Any], token: str) -> None:
-        standing = self._limits.ask(self._from(request), token.encode())
-        if standing.refused:
-            raise TooMany("That was a lot at once. Please wait a moment.", standing.reset)
-
-    def suspect(self, request: Request[Any, Any, Any]) -> None:
-        self._limits.suspect(self._from(request))
-
-    def _from(self, request: Request[Any, Any, Any]) -> bytes:
-        return network_of(request.client.host).encode() if request.client else b""
-
-
-Gate = NamedDependency[Turnstile]
 
 
 class PublicQuoteApi(Controller):
@@ -126,17 +101,6 @@ class PublicQuoteApi(Controller):
         """Ask for a change of the quote."""
         with through(turnstile, request, token):
             return acceptance.request_change(token, data)
-
-
-@contextmanager
-def through(turnstile: Turnstile, request: Request[Any, Any, Any], token: str) -> Iterator[None]:
-    """Count who comes, and remember an address whose link was none."""
-    turnstile.enter(request, token)
-    try:
-        yield
-    except NotFound:
-        turnstile.suspect(request)
-        raise
 
 
 def _visitor(request: Request[Any, Any, Any]) -> Visitor:
