@@ -217,6 +217,14 @@ class TasksReading(Reading, Protocol):
 
     def monthly(self, first: date, last: date) -> MonthlyHours: ...
 
+    def worked_by(self, employee_id: EmployeeId, first: date) -> Mapping[date, timedelta]:
+        """Return a person's hours from a month on, from the kept sums."""
+
+    def done_by(
+        self, employee_id: EmployeeId, since: datetime
+    ) -> Sequence[tuple[datetime, date | None]]:
+        """Return when tasks were completed that a person had or worked on, and when due."""
+
     def has_open(self, project_id: ProjectId) -> bool: ...
 
     def has_any(self, project_id: ProjectId) -> bool: ...

@@ -12,6 +12,7 @@ from nexus.workflows.adapters.db import (
     SqlWorkflowsUnitOfWork,
     misplaced_stages,
 )
+from nexus.workflows.adapters.pages import WorkflowPages
 from nexus.workflows.adapters.rest import WorkflowApi
 from nexus.workflows.answers import WorkflowAnswers
 from nexus.workflows.ports import Stations
@@ -35,5 +36,5 @@ class WorkflowsContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS: list[Any] = [WorkflowApi]
+HANDLERS: list[Any] = [WorkflowApi, WorkflowPages]
 CHECKS = [Check("The stages of a workflow are counted from 1 without gaps.", misplaced_stages)]

@@ -218,6 +218,16 @@ class TimeTotal(Struct, frozen=True, kw_only=True):
     logs: int
 
 
+class MonthOfWork(Struct, frozen=True, kw_only=True):
+    """What a person did in a month. `due` counts what was completed and had a day to be done by."""
+
+    month: date
+    time_spent: timedelta
+    completed: int
+    due: int
+    on_time: int
+
+
 class EmployeeMonths(Struct, frozen=True, kw_only=True):
     employee_id: EmployeeId
     name: str

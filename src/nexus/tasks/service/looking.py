@@ -8,9 +8,9 @@ import msgspec
 from nexus.kernel.actor import Actor
 from nexus.kernel.clock import day_of
 from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import ProjectId, ShopId, StageInstanceId, TaskId, TimeLogId
+from nexus.kernel.ids import EmployeeId, ProjectId, ShopId, StageInstanceId, TaskId, TimeLogId
 from nexus.kernel.page import Page
-from nexus.tasks.domain import month_of, next_month, start_of
+from nexus.tasks.domain import NO_TIME, month_of, next_month, start_of
 from nexus.tasks.messages import (
     AskTotals,
     Board,
@@ -18,6 +18,7 @@ from nexus.tasks.messages import (
     ListTimeLogs,
     ListTimers,
     MonthlyHours,
+    MonthOfWork,
     TaskDetail,
     TaskRow,
     TimeLogRow,
@@ -124,6 +125,28 @@ class Looking(Part):
             since = _month(first, "from") if first else until.replace(year=max(until.year - 1, 1))
             _months(since, until)
             return look.monthly(since, until)
+
+    def work_done(self, actor: Actor, employee_id: EmployeeId) -> Sequence[MonthOfWork]:
+        """Tell what a person did in each of the last twelve months, the latest last."""
+        actor.require("tasks.read")
+        with self._reading(actor.shop_id) as look:
+            zone, last = self._zone(actor.shop_id), self._this_month(actor.shop_id)
+            months = _months((last - timedelta(days=330)).replace(day=1), last)
+            hours = look.worked_by(employee_id, months[0])
+            done: dict[date, list[bool | None]] = {month: [] for month in months}
+            for at, due_on in look.done_by(employee_id, start_of(months[0], zone, "from")):
+                in_time = None if due_on is None else day_of(at, zone) <= due_on
+                done.setdefault(month_of(at, zone), []).append(in_time)
+            return [
+                MonthOfWork(
+                    month=month,
+                    time_spent=hours.get(month, NO_TIME),
+                    completed=len(done[month]),
+                    due=sum(it is not None for it in done[month]),
+                    on_time=sum(bool(it) for it in done[month]),
+                )
+                for month in months
+            ]
 
     def _this_month(self, shop_id: ShopId) -> date:
         return month_of(self._clock(), self._zone(shop_id))

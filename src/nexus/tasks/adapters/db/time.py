@@ -1,6 +1,6 @@
 """Looking at worked time: logs, clocks and totals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from nexus.platform.db import beside
 from nexus.platform.listing import page
 from nexus.platform.transaction import SqlReading
 from nexus.tasks.adapters.db.tables import hours, task, time_log, timer
-from nexus.tasks.domain import LONGEST_TIMER, NO_TIME, SECOND, next_month
+from nexus.tasks.domain import LONGEST_TIMER, NO_TIME, SECOND, Status, next_month
 from nexus.tasks.messages import (
     AskTotals,
     EmployeeMonths,
@@ -191,6 +191,33 @@ class TimeReading(SqlReading):
         tie = named(employee, sa.literal(self.shop_id, sa.Uuid), sums.c.employee_id)
         query = sa.select(sums, employee.c.name).join_from(sums, employee, tie)
         return _pivot(first, last, self.connection.execute(query).all())
+
+    def worked_by(self, employee_id: EmployeeId, first: date) -> Mapping[date, timedelta]:
+        query = (
+            sa.select(hours.c.month_on, sa.func.sum(hours.c.time_spent).label("spent"))
+            .where(
+                hours.c.shop_id == self.shop_id,
+                hours.c.employee_id == employee_id,
+                hours.c.month_on >= first,
+            )
+            .group_by(hours.c.month_on)
+        )
+        found = self.connection.execute(query)
+        return {it.month_on: timedelta(seconds=int(it.spent)) for it in found}
+
+    def done_by(
+        self, employee_id: EmployeeId, since: datetime
+    ) -> Sequence[tuple[datetime, date | None]]:
+        worked_on = sa.select(time_log.c.task_id).where(
+            time_log.c.shop_id == self.shop_id, time_log.c.employee_id == employee_id
+        )
+        query = sa.select(task.c.ended_at, task.c.due_on).where(
+            task.c.shop_id == self.shop_id,
+            task.c.status == Status.DONE,
+            task.c.ended_at >= since,
+            (task.c.assignee_employee_id == employee_id) | task.c.id.in_(worked_on),
+        )
+        return [(at, due_on) for at, due_on in self.connection.execute(query)]
 
     def _summed(
         self,
