@@ -9,12 +9,10 @@ from litestar.params import FromPath
 
 from nexus.accounts import AccountsService, ListStations
 from nexus.analytics import AnalyticsService
-from nexus.app.activity import ActivityLog
 from nexus.app.desks.project.next_step import NextStep, next_step
 from nexus.inventory import LedgerService, ListReservations, ReservationService
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotFound
-from nexus.platform.history import ListEntries
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, Show, Shown, status_of
@@ -53,7 +51,6 @@ class Around(NamedTuple):
     reservations: ReservationService
     analytics: AnalyticsService
     accounts: AccountsService
-    log: ActivityLog
 
 
 class ProjectDesk:
@@ -152,9 +149,6 @@ class ProjectDesk:
             "tasks": tasks.page(self.actor, ListTasks(project_id=id, limit=MOST_TASKS)).items,
         }
 
-    def files(self, _cursor: str | None = None) -> Words:
-        return {}
-
     def money(self, _cursor: str | None = None) -> Words:
         """Collect what is known of the money, as far as the actor may see it."""
         actor, id, around = self.actor, self.project.id, self.around
@@ -176,9 +170,9 @@ class ProjectDesk:
             else [],
         }
 
-    def activity(self, cursor: str | None = None) -> Words:
-        wish = ListEntries(entity_id=self.project.id, limit=50, cursor=cursor)
-        return {"page": self.around.log.page(self.actor, wish)}
+    def nothing(self, _cursor: str | None = None) -> Words:
+        """A tab whose part is fetched by itself, from who keeps it."""
+        return {}
 
     def stations(self) -> Mapping[Any, str]:
         if not self.actor.may("stations.read"):
@@ -212,9 +206,9 @@ TABS: Mapping[str, Callable[[ProjectDesk, str | None], Words]] = {
     "overview": ProjectDesk.overview,
     "tasks": ProjectDesk.tasks,
     "time": ProjectDesk.time,
-    "files": ProjectDesk.files,
+    "files": ProjectDesk.nothing,
     "money": ProjectDesk.money,
-    "activity": ProjectDesk.activity,
+    "activity": ProjectDesk.nothing,
 }
 
 
@@ -229,7 +223,6 @@ def _around(
     reservations: NamedDependency[ReservationService],
     analytics: NamedDependency[AnalyticsService],
     accounts: NamedDependency[AccountsService],
-    activity_log: NamedDependency[ActivityLog],
 ) -> Around:
     return Around(
         projects=projects,
@@ -242,7 +235,6 @@ def _around(
         reservations=reservations,
         analytics=analytics,
         accounts=accounts,
-        log=activity_log,
     )
 
 

@@ -7,7 +7,6 @@ from litestar.params import FromPath
 
 from nexus.app.desks.project.desk import DESK, Desk
 from nexus.kernel.ids import EmployeeId, NoteId
-from nexus.platform.http import Cursor
 from nexus.platform.web.pages import ON_FORM, Sent, status_of
 from nexus.projects import AddNote, Member
 
@@ -35,9 +34,9 @@ class ProjectDeskPages(Controller):
         return desk.tab("money")
 
     @get("/activity", permission="activity.read", sync_to_thread=True)
-    def project_activity_page(self, desk: Desk, cursor: Cursor = None) -> Response[Any]:
+    def project_activity_page(self, desk: Desk) -> Response[Any]:
         """Show who changed what on a project."""
-        return desk.tab("activity", cursor=cursor)
+        return desk.tab("activity")
 
     @post("/notes", permission=WRITE, sync_to_thread=True)
     def add_project_note_page(self, desk: Desk, sent: Sent) -> Response[Any]:

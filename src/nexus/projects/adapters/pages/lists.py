@@ -67,6 +67,8 @@ class ProjectPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List projects."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListProjects(
             status=status or (),
             lifecycle=lifecycle,
