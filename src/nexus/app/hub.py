@@ -11,10 +11,10 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from nexus.accounts import Identity
-from nexus.analytics import AnalyticsService
 from nexus.app.auth import shown_by
 from nexus.app.choices import Choices
 from nexus.app.container import Nexus
+from nexus.app.desks.hub import HANDLERS as HUB_DESK
 from nexus.customers import CustomerService, ListCustomers
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotLoggedIn
@@ -27,7 +27,6 @@ from nexus.platform.web.pages import House, NavGroup, NavItem, Show, Shown, Word
 from nexus.platform.web.words import languages, say, speaking
 from nexus.projects import ListProjects, ProjectService
 
-Figures = NamedDependency[AnalyticsService]
 FindCustomers = NamedDependency[CustomerService]
 FindProjects = NamedDependency[ProjectService]
 MOST_FOUND = 5  # of each kind
@@ -156,8 +155,8 @@ class Hub:
         found = []
         for path, icon, text, permission, feature in places:
             if path not in self._paths or (permission and not actor.may(permission)):
-            if path == "/my-work" and actor.employee_id is None:  # nobody who works here
                 continue
+            if path == "/my-work" and actor.employee_id is None:  # nobody who works here
                 continue
             if feature and not features.get(feature, True):
                 continue
@@ -244,23 +243,8 @@ def _to_login(request: Request[Any, Any, Any]) -> Response[Any]:
     return Redirect(path, status_code=303)
 
 
-def _hub(show: Show, actor: Actor, analytics: AnalyticsService) -> Response[Any]:
-    told = analytics.overview(actor) if actor.may("analytics.read") else None
-    return show("hub.html", told=told)
-
-
 class HubPages(Controller):
     include_in_schema = False
-
-    @get("/", own=True, sync_to_thread=True)
-    def hub_page(self, show: Shown, actor: Caller, analytics: Figures) -> Response[Any]:
-        """Show the hub: how the shop stands, to who may see it."""
-        return _hub(show, actor, analytics)
-
-    @get("/dashboard", own=True, sync_to_thread=True)
-    def dashboard_page(self, show: Shown, actor: Caller, analytics: Figures) -> Response[Any]:
-        """Show the hub under its other name."""
-        return _hub(show, actor, analytics)
 
     @get("/find", own=True, sync_to_thread=True)
     def find_page(
@@ -299,4 +283,4 @@ GALLERY = Form(
     [("name", "Custom Metal Brackets"), ("minutes", "0"), ("stock", "on")],
     {"minutes": "Enter at least 1 minute."},
 )
-HANDLERS: list[Any] = [HubPages, read_asset]
+HANDLERS: list[Any] = [HubPages, *HUB_DESK, read_asset]
