@@ -134,23 +134,18 @@ def run(config: Config, *, worker: bool, ready: Callable[[], None]) -> None:
     # Not earlier: how figures are kept is settled when this is imported (share_figures).
     from nexus.app.asgi import build  # noqa: PLC0415
 
-    def load() -> Litestar:
-        app = build(config, worker=worker)
-        gc.freeze()  # what is there now stays: no need to look at it again
-        gc.enable()
-        return app
-
+    app = build(config, worker=worker)
+    gc.freeze()  # what is there now stays: no need to look at it again
     if config.workers > 1:
-        _serve_by_many(config, load, ready)
+        _serve_by_many(config, app, ready)
     else:
-        asyncio.run(_serve_alone(config, load, ready))
+        gc.enable()
+        asyncio.run(_serve_alone(config, app, ready))
 
 
-async def _serve_alone(
-    config: Config, load: Callable[[], Litestar], ready: Callable[[], None]
-) -> None:
+async def _serve_alone(config: Config, app: Litestar, ready: Callable[[], None]) -> None:
     """Serve in this very process: a parent that only watches costs half as much memory again."""
-    server = Lone(load(), **_granian(config))
+    server = Lone(app, **_granian(config))
     server.workers_kill_timeout = STOP_WITHIN
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -160,9 +155,17 @@ async def _serve_alone(
         await server.serve()
 
 
-def _serve_by_many(config: Config, load: Callable[[], Litestar], ready: Callable[[], None]) -> None:
-    """Serve in several processes, forked so that they share what is imported by now."""
-    gc.freeze()
+def _serve_by_many(config: Config, app: Litestar, ready: Callable[[], None]) -> None:
+    """Serve in several processes, forked so that they share all that is there by now.
+
+    What may not be shared, such as connections and threads, begins with the first request or in
+    the application's lifespan.
+    """
+
+    def load() -> Litestar:
+        gc.enable()
+        return app
+
     if "fork" in multiprocessing.get_all_start_methods():
         multiprocessing.set_start_method("fork", force=True)
     server = Server(
