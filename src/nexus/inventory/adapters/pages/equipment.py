@@ -46,6 +46,8 @@ class EquipmentPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List machines, and tell which need care."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListEquipment(
             status=status,
             station_id=station_id,

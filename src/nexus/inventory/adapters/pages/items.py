@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from nexus.inventory.domain import UNIT_LABELS, Kind, RemnantStatus, ReservationStatus
+from nexus.inventory.domain import Kind, RemnantStatus, ReservationStatus
 from nexus.inventory.messages.items import ChangeItem, CreateItem, ItemSort, ListItems
 from nexus.inventory.messages.movements import (
     ListMovements,
@@ -23,6 +23,7 @@ from nexus.inventory.service.reservations import ReservationService
 from nexus.inventory.service.stock import StockService
 from nexus.inventory.service.suppliers import SupplierService
 from nexus.kernel.ids import LocationId, ProjectId, SupplierId
+from nexus.kernel.quantity import Unit
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.pages import Sent, Shown
 
@@ -36,7 +37,7 @@ READ, WRITE = "inventory.read", "inventory.write"
 Category = Annotated[str | None, QueryParameter(max_length=200)]
 MOST_TOLD = 4  # names in the strip about what runs low
 MOST_MOVED = 15  # movements on an item's own page
-UNITS = list(UNIT_LABELS.items())
+UNITS = [unit.value for unit in Unit]
 
 
 class ItemPages(Controller):
@@ -60,6 +61,8 @@ class ItemPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List what is in stock, and tell what runs low."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListItems(
             kind=kind,
             category=category,

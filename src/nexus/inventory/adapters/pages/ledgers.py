@@ -48,6 +48,8 @@ class LedgerPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List what came and went, the latest first."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListMovements(
             item_id=item_id,
             kind=kind,

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from nexus.inventory.adapters.pages.items import Ledger, Places, Reservations, Stock
-from nexus.inventory.domain import UNIT_LABELS, MovementKind
+from nexus.inventory.domain import MovementKind
 from nexus.inventory.messages.items import ItemView
 from nexus.inventory.messages.movements import (
     ChangeReservation,
@@ -82,7 +82,7 @@ class MovePages(Controller):
             lambda wish: ledger.move(actor, item.id, _signed(wish, sent)),
             again="inventory/move.html",
             then=lambda _: f"/inventory/{item.code}",
-            said=show.say(SAID[_kind(kind)]),
+            said=_told(show, _kind(kind)),
             **_around(item, places, actor, kind),
         )
 
@@ -154,7 +154,7 @@ class MovePages(Controller):
             lambda wish: reservations.consume(actor, id, wish, sent.version),
             stock.by_code(actor, code),
             reservations.one(actor, id),
-            "Written down.",
+            show.say("Written down."),
         )
 
     @post("/reservations/{id:uuid}/change", permission=MOVE, sync_to_thread=True)
@@ -176,7 +176,7 @@ class MovePages(Controller):
             lambda wish: reservations.change(actor, id, wish, sent.version),
             stock.by_code(actor, code),
             reservations.one(actor, id),
-            "Saved.",
+            show.say("Saved."),
         )
 
     @post("/reservations/{id:uuid}/release", permission=MOVE, sync_to_thread=True)
@@ -206,13 +206,15 @@ class MovePages(Controller):
         return show.each([code], lambda _: ledger.undo(actor, id, UndoMovement()))
 
 
-SAID = {
-    KIND.PURCHASE: "Received.",
-    KIND.USAGE: "Used.",
-    KIND.ADJUSTMENT: "Corrected.",
-    KIND.RETURN: "Returned.",
-    KIND.TRANSFER: "Moved.",
-}
+def _told(show: Show, kind: MovementKind) -> str:
+    told = {
+        KIND.PURCHASE: show.say("Received."),
+        KIND.USAGE: show.say("Used."),
+        KIND.ADJUSTMENT: show.say("Corrected."),
+        KIND.RETURN: show.say("Returned."),
+        KIND.TRANSFER: show.say("Moved."),
+    }
+    return told[kind]
 
 
 def _kind(said: str) -> MovementKind:
@@ -228,10 +230,10 @@ def _signed(wish: MoveStock, sent: Form) -> MoveStock:
     return replace(wish, quantity=-wish.quantity) if away else wish
 
 
-def _units(item: ItemView) -> list[tuple[str, str]]:
+def _units(item: ItemView) -> list[str]:
     """Return the units that the item's own converts to; its own comes first."""
     same = [unit for unit in Unit if SIZES[unit][0] == SIZES[item.unit][0] and unit != item.unit]
-    return [(unit.value, UNIT_LABELS[unit]) for unit in (item.unit, *same)]
+    return [unit.value for unit in (item.unit, *same)]
 
 
 def _around(item: ItemView, places: PlaceService, actor: Actor, kind: str) -> dict[str, Any]:
@@ -266,7 +268,7 @@ def _held(
         act,
         again="inventory/reservation.html",
         then=lambda _: f"/inventory/{item.code}",
-        said=show.say(said),
+        said=said,
         item=item,
         held=held,
     )

@@ -50,6 +50,8 @@ class OrderPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List purchase orders, the newest first."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListPurchaseOrders(
             status=status,
             supplier_id=supplier_id,
@@ -137,7 +139,7 @@ class OrderPages(Controller):
         order = purchasing.by_number(actor, number)
         wish = OrderPurchase()
         act = lambda: purchasing.order(actor, order.id, wish, sent.version)  # noqa: E731
-        return _moved(show, order, act, "Ordered.")
+        return _moved(show, order, act, show.say("Ordered."))
 
     @post("/{number:str}/close", permission=BUY, sync_to_thread=True)
     def close_purchase_order_page(
@@ -146,7 +148,7 @@ class OrderPages(Controller):
         """Await nothing more of it."""
         order = purchasing.by_number(actor, number)
         act = lambda: purchasing.close(actor, order.id, sent.version)  # noqa: E731
-        return _moved(show, order, act, "Closed.")
+        return _moved(show, order, act, show.say("Closed."))
 
     @post("/{number:str}/reopen", permission=BUY, sync_to_thread=True)
     def reopen_purchase_order_page(
@@ -155,7 +157,7 @@ class OrderPages(Controller):
         """Await the rest of it after all."""
         order = purchasing.by_number(actor, number)
         act = lambda: purchasing.reopen(actor, order.id, sent.version)  # noqa: E731
-        return _moved(show, order, act, "Opened again.")
+        return _moved(show, order, act, show.say("Opened again."))
 
     @get("/{number:str}/cancel", permission=BUY, sync_to_thread=True)
     def cancel_purchase_order_page(
@@ -277,4 +279,4 @@ def _moved(
         act()
     except NexusError as error:
         return show.go(_page_of(order), str(error), "bad")
-    return show.go(_page_of(order), show.say(said))
+    return show.go(_page_of(order), said)

@@ -46,6 +46,8 @@ class SupplierPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List suppliers."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListSuppliers(archived=archived, search=search, sort=sort, cursor=cursor, total=True)
         return show("inventory/suppliers.html", page=suppliers.page(actor, wish), wish=wish)
 
