@@ -22,6 +22,7 @@ from nexus.tasks.domain import (
     between,
     find_circle,
     gap_for,
+    reaches,
 )
 
 from tests.conftest import NOW
@@ -303,3 +304,17 @@ def test_a_task_moves_before_and_after_another():
 def test_a_move_says_where_to_and_says_it_once(target):
     with pytest.raises(Invalid):
         gap_for(TaskId(1), target, [Place(TaskId(1), 1), Place(TaskId(2), 2)])
+
+
+@pytest.mark.parametrize("status", Status)
+@pytest.mark.parametrize("started", [True, False])
+def test_a_card_may_be_dropped_where_the_verbs_lead(status, started):
+    for there in Status:
+        task = a_task(status=status, started_at=NOW if started else None)
+        goes = there in reaches(status, started=started)
+        if goes or there is status:
+            task.become(there, NOW, why=REASON)
+            assert task.status is there
+        elif (status, there) != (Status.DONE, Status.BLOCKED) and status is not Status.IN_PROGRESS:
+            with pytest.raises(Refused):
+                task.become(there, NOW, why=REASON)

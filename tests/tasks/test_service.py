@@ -257,6 +257,7 @@ NEEDS = {
         lambda s, a: s.start(a, ID),
         lambda s, a: s.complete(a, ID),
         lambda s, a: s.block(a, ID, Why("x")),
+        lambda s, a: s.bring(a, ID, Status.DONE),
         lambda s, a: s.unblock(a, ID),
         lambda s, a: s.reopen(a, ID, Why("x")),
         lambda s, a: s.add_item(a, ID, AddCheckItem(text="x")),
@@ -293,3 +294,24 @@ NEEDS = {
 def test_every_use_case_needs_its_permission(service, actor, scope, use_case):
     with pytest.raises(NotAllowed, match=scope):
         use_case(service, only(actor, *(NEEDS.keys() - {scope})))
+
+
+def test_a_card_is_brought_to_a_column_by_the_verbs(world, service, actor, task):
+    seen = service.bring(actor, task.id, Status.BLOCKED, why=Why("No sheet"))
+    assert (seen.status, seen.status_reason) == (Status.BLOCKED, "No sheet")
+    with pytest.raises(Refused):
+        service.bring(actor, task.id, Status.DONE)
+    assert service.bring(actor, task.id, Status.IN_PROGRESS).status is Status.IN_PROGRESS
+    assert service.bring(actor, task.id, Status.DONE).status is Status.DONE
+    with pytest.raises(Invalid):
+        service.bring(actor, task.id, Status.IN_PROGRESS)
+    assert service.bring(actor, task.id, Status.IN_PROGRESS, why=Why("Bent")).started_at is not None
+    with pytest.raises(Stale):
+        service.bring(actor, task.id, Status.DONE, version=1)
+
+
+def test_nobody_who_works_nowhere_has_work(service, actor):
+    nobody = msgspec.structs.replace(actor, employee_id=None)
+    assert service.work_of(nobody) == []
+    with pytest.raises(NotAllowed):
+        service.work_of(only(nobody, "tasks.read"))

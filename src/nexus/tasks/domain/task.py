@@ -54,7 +54,7 @@ PAST = {
 
 
 def reaches(status: Status, *, started: bool) -> tuple[Status, ...]:
-    """Return where a task can be brought from a status, as when its card is dropped."""
+    """Return where the card of a task may be dropped: what is done is taken up before all else."""
     if status is Status.TODO:
         return Status.IN_PROGRESS, Status.BLOCKED, Status.DONE
     if status is Status.IN_PROGRESS:

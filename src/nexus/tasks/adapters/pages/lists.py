@@ -1,12 +1,12 @@
 """The board of tasks, the list of tasks, and what is done with several at once."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import Provide
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import ProjectId, StageInstanceId, TaskId
@@ -29,6 +29,7 @@ from nexus.tasks.messages import ChangeTask, CreateTask, ListTasks, MoveTask
 from nexus.tasks.service import TaskService
 
 EDIT = "tasks/edit.html"
+Most = Annotated[int | None, QueryParameter(ge=1, le=99)]
 
 
 class TaskListPages(Controller):
@@ -38,13 +39,15 @@ class TaskListPages(Controller):
 
     @get("/", permission=READ, sync_to_thread=True)
     def tasks_board_page(
-        self, tasks: Service, actor: Caller, show: Shown, asked: Asked
+        self, tasks: Service, actor: Caller, show: Shown, asked: Asked, most: Most = None
     ) -> Response[Any]:
-        """Show the tasks of the shop, or of a project, by status."""
+        """Show the tasks of the shop, or of a project, by status; `most` are begun at a time."""
+        if (away := show.opened()) is not None:
+            return away
         wish = msgspec.structs.replace(asked, open=None, status=None, limit=MOST_CARDS)
         columns = tasks.wall(actor, wish)
         template = "tasks/_board.html" if show.is_part else "tasks/board.html"
-        return show(template, columns=columns, **_around(tasks, show, wish))
+        return show(template, columns=columns, most=most, **_around(tasks, show, wish))
 
     @get("/list", permission=READ, sync_to_thread=True)
     def tasks_page(self, tasks: Service, actor: Caller, show: Shown, asked: Asked) -> Response[Any]:

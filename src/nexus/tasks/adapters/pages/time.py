@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Controller, Response, get, post
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from msgspec import UNSET
 
 from nexus.kernel.ids import TaskId, TimeLogId
@@ -58,14 +58,25 @@ class TimePages(Controller):
 
     @get("/tasks/{id:uuid}/time", permission=WORK, sync_to_thread=True)
     def log_time_form_page(
-        self, tasks: Service, actor: Caller, show: Shown, id: FromPath[TaskId]
+        self,
+        tasks: Service,
+        actor: Caller,
+        show: Shown,
+        id: FromPath[TaskId],
+        mine: FromQuery[bool] = False,
     ) -> Response[Any]:
         """Show the form of worked time."""
-        return show(LOG, task=tasks.one(actor, id), form=show.form())
+        return show(LOG, task=tasks.one(actor, id), form=show.form(), mine=mine)
 
     @post("/tasks/{id:uuid}/time", permission=WORK, sync_to_thread=True)
     def log_time_page(
-        self, tasks: Service, actor: Caller, show: Shown, id: FromPath[TaskId], sent: Sent
+        self,
+        tasks: Service,
+        actor: Caller,
+        show: Shown,
+        id: FromPath[TaskId],
+        sent: Sent,
+        mine: FromQuery[bool] = False,
     ) -> Response[Any]:
         """Log worked time: how long, or from when to when."""
         return show.attempt(
@@ -73,9 +84,10 @@ class TimePages(Controller):
             LogTime,
             lambda wish: tasks.log_time(actor, id, wish),
             again=LOG,
-            then=lambda made: f"/tasks/{id}",
+            then=lambda made: "/my-work" if mine else f"/tasks/{id}",
             said=show.say("Time logged."),
             task=tasks.one(actor, id),
+            mine=mine,
         )
 
     @get("/tasks/time/{id:uuid}", permission=WORK, sync_to_thread=True)
