@@ -95,7 +95,7 @@ def test_a_draft_is_written_changed_and_thrown_away(desk, customer):
     for said in ("Brackets", "16\xa0847,50", "PO 7", "A draft: it has no number yet."):
         assert said in text
     form = look(desk, f"{page}/edit").text
-    assert 'name="lines[0].unit_price" value="67,5"' in form
+    assert 'name="lines[0].unit_price" value="67,50"' in form
     said = {"customer_id": str(customer.id), "_version": version_of(form), "act": "save"}
     assert send(desk, f"{page}/edit", **said).status_code == 303
     assert "No line yet." in look(desk, page).text  # none were sent, and none are left
@@ -213,6 +213,10 @@ def test_a_list_of_sales_is_filtered_and_asks_little(desk, customer, nexus, foun
     assert "INV-2026-001" not in look(desk, "/sales?status=draft").text
     assert "16\xa0847,50" in look(desk, "/sales?unpaid=true").text
     assert "Nothing fits" in look(desk, "/sales?kind=credit_note").text
+    drafts = re.findall(r'name="picked" value="([^"]+)"', look(desk, "/sales?status=draft").text)
+    assert send(desk, "/sales/bulk", act="issue", picked=drafts[0]).status_code == 303
+    assert send(desk, "/sales/bulk", act="delete", picked=drafts[:2]).status_code == 303
+    assert "1 refused" in look(desk, "/sales?status=draft").text
 
 
 # What people type, and who may

@@ -91,7 +91,19 @@ def filled_at(form: Form) -> list[int]:
 
 
 def typed(value: Decimal | None, formats: Formats) -> str:
-    return "" if value is None else formats.number(value).replace("\N{MINUS SIGN}", "-")
+    """Write a price with all the digits that it has: 67.50, and 0.0045."""
+    if value is None:
+        return ""
+    exponent = value.as_tuple().exponent
+    digits = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    return formats.number(value, digits).replace("\N{MINUS SIGN}", "-")
+
+
+def priced(form: Form, lines: Sequence[Any], formats: Formats) -> Form:
+    """Return the form with the prices of lines as they are written in money."""
+    for at, line in enumerate(lines):
+        form.said[f"lines[{at}].unit_price"] = [typed(line.unit_price, formats)]
+    return form
 
 
 def _says(row: Row) -> bool:

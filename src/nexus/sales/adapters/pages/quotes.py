@@ -16,9 +16,9 @@ from nexus.sales.adapters.pages.lines import (
     counted,
     filled_at,
     is_reshaping,
+    priced,
     reshaped,
     tidied,
-    typed,
     with_rows,
 )
 from nexus.sales.adapters.pages.offers import offered
@@ -85,7 +85,7 @@ class QuotePages(Controller):
                 ("customer_id", customer_id),
                 ("project_id", project_id),
                 ("terms_days", str(terms.terms_days)),
-                ("deposit_percent", typed(terms.deposit_percent, show.formats)),
+                ("deposit_percent", show.formats.number(terms.deposit_percent)),
                 ("prices_include_tax", "on" if terms.prices_include_tax else ""),
             ]
         )
@@ -138,7 +138,8 @@ class QuotePages(Controller):
     ) -> Response[Any]:
         """Show the form of a draft."""
         quote = find_quote(quotes, actor, code)
-        return self._edit(show, pricing, actor, show.filled(quote), quote)
+        form = priced(show.filled(quote), quote.lines, show.formats)
+        return self._edit(show, pricing, actor, form, quote)
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_quote_page(

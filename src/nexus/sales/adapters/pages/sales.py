@@ -17,6 +17,7 @@ from nexus.sales.adapters.pages.lines import (
     counted,
     filled_at,
     is_reshaping,
+    priced,
     reshaped,
     tidied,
     with_rows,
@@ -27,6 +28,7 @@ from nexus.sales.domain import Kind, Status
 from nexus.sales.messages import (
     ChangeSale,
     CreateSale,
+    IssueSale,
     ListSales,
     PreviewSale,
     PreviewView,
@@ -129,6 +131,20 @@ class SalePages(Controller):
         at = filled_at(sent)
         return show("sales/_sums.html", counted=told, fault=fault, at=at, is_quote=False)
 
+    @post("/bulk", permission=WRITE, sync_to_thread=True)
+    def sales_bulk_page(
+        self, sales: Service, actor: Caller, show: Shown, sent: Sent
+    ) -> Response[Any]:
+        """Issue those that were picked, or throw them away as far as they are drafts."""
+
+        def act(id: str) -> Any:
+            sale = find_sale(sales, actor, id)
+            if sent["act"] == "issue":
+                return sales.issue(actor, sale.id, IssueSale(), sale.version)
+            return sales.delete(actor, sale.id, sale.version)
+
+        return show.each(sent.all("picked"), act)
+
     @get("/{code:str}", permission=READ, sync_to_thread=True)
     def sale_page(
         self,
@@ -157,7 +173,8 @@ class SalePages(Controller):
     ) -> Response[Any]:
         """Show the form of a draft."""
         sale = find_sale(sales, actor, code)
-        return self._edit(show, pricing, actor, show.filled(sale), sale)
+        form = priced(show.filled(sale), sale.lines, show.formats)
+        return self._edit(show, pricing, actor, form, sale)
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_sale_page(
