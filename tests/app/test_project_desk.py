@@ -7,7 +7,9 @@ import pytest
 
 from nexus.accounts import CreateEmployee
 from nexus.customers import CreateCustomer
+from nexus.products import CreateTemplate
 from nexus.projects import CreateProject
+from nexus.settings import ChangeSettings
 from nexus.workflows import CreateWorkflow
 
 from tests.accounts.conftest import PASSWORD, elsewhere, founded, nexus, programs, watch, web
@@ -177,6 +179,29 @@ def test_budget_and_expenses(desk, path):
     gone = send(desk, f"{path}/expenses/{its}", act="delete", _version=version, description="Zinc")
     assert gone.status_code == 303
     assert "Nothing was billed by others." in look(desk, f"{path}/money").text
+
+
+def test_products_are_put_on_a_job_and_taken_off(desk, path, nexus, founded):
+    boss = founded.founder
+    product = nexus.products.service().create(boss, CreateTemplate(name=f"Bracket {EVIL}"))
+    on = msgspec.convert({"features": {"products": True}}, ChangeSettings)
+    nexus.settings.service().change(boss, on)
+    assert look(desk, f"{path}/products/new").status_code == 200
+    assert send(desk, f"{path}/products/new", quantity="2").status_code == 422
+    said = {"product_template_id": str(product.id), "quantity": "2", "unit_price": "12,50"}
+    assert send(desk, f"{path}/products/new", **said).status_code == 303
+    text = look(desk, path).text
+    assert re.search(r"25[.,]00", text)
+    assert EVIL not in text
+    line = re.search(rf"{path}/products/([0-9a-f-]{{36}})", text)[1]
+    version = version_on(look(desk, f"{path}/products/{line}"))
+    wrong = send(desk, f"{path}/products/{line}", quantity="-1", _version=version)
+    assert wrong.status_code == 422
+    assert send(desk, f"{path}/products/{line}", quantity="3", _version=version).status_code == 303
+    version = version_on(look(desk, f"{path}/products/{line}"))
+    gone = send(desk, f"{path}/products/{line}", act="delete", _version=version)
+    assert gone.status_code == 303
+    assert look(desk, f"{path}/products/{line}").status_code == 404
 
 
 def test_every_tab_answers_and_hides_what_a_role_may_not_see(desk, web, path, founded, elsewhere):

@@ -4,6 +4,7 @@ from typing import Any
 
 from nexus.app.desks.project.budgets import ProjectBudgetPages
 from nexus.app.desks.project.course import ProjectCoursePages
+from nexus.app.desks.project.products import ProjectProductPages
 from nexus.app.desks.project.tabs import ProjectDeskPages
 from nexus.app.desks.project.work import ProjectWorkPages
 
@@ -12,6 +13,7 @@ HANDLERS: list[Any] = [
     ProjectCoursePages,
     ProjectWorkPages,
     ProjectBudgetPages,
+    ProjectProductPages,
 ]
 
 __all__ = ["HANDLERS"]

@@ -20,6 +20,7 @@ from nexus.projects import (
     BudgetView,
     ListExpenses,
     ListNotes,
+    ListProducts,
     ProjectService,
     ProjectView,
 )
@@ -130,7 +131,14 @@ class ProjectDesk:
             "stations": self.stations(),
             "proofs": proofs.items if proofs else [],
             "costing": self.costing(),
+            "products": self.products(),
         }
+
+    def products(self) -> Sequence[Any]:
+        if not self.show.house.features.get("products"):
+            return ()
+        wish = ListProducts(limit=100)
+        return self.around.projects.products(self.actor, self.project.id, wish).items
 
     def tasks(self, _cursor: str | None = None) -> Words:
         wish = ListTasks(sort="position", limit=MOST_TASKS, total=True)
