@@ -18,6 +18,7 @@ addEventListener("submit", (event) => {
     });
     return;
   }
+  if (form.dataset.download !== undefined) return; // the page stays
   if (form.dataset.busy !== undefined) return event.preventDefault();
   leaving = true;
   form.dataset.busy = "";

@@ -19,6 +19,8 @@ const row = (list, name) => {
   return { made, state, bar };
 };
 
+let there = ""; // where the server leads to once it has the file
+
 /** Send one file; resolves to whether it was taken. */
 const send = (form, file, list) =>
   new Promise((resolve) => {
@@ -44,7 +46,7 @@ const send = (form, file, list) =>
     };
     request.addEventListener("load", () => {
       const type = request.getResponseHeader("content-type") ?? "";
-      if (request.status < 300) return tell(true);
+      if (request.status < 300) { there = request.getResponseHeader("HX-Redirect") ?? ""; return tell(true); }
       if (type.startsWith("text/plain")) return tell(false, request.responseText);
       try { tell(false, JSON.parse(request.responseText).detail); } catch { tell(false, list.dataset.broken); }
     });
@@ -63,6 +65,7 @@ const take = async (form, files) => {
   form.querySelector("[type=file]").value = "";
   delete form.dataset.changed;
   if (!taken) return;
+  if (there) return location.assign(there);
   const panel = form.closest("[data-files]");
   if (!panel) return location.reload();
   await htmx.ajax("GET", panel.getAttribute("hx-get"), { target: panel, swap: "innerHTML" });

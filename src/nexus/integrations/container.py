@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from nexus.integrations.adapters.db import SqlImportsReading, SqlImportsUnitOfWork
 from nexus.integrations.adapters.files import FileSheets
+from nexus.integrations.adapters.pages import ExportPages, ImportPages
 from nexus.integrations.adapters.rest import DataExportApi, ImportApi
 from nexus.integrations.ports import Settings
 from nexus.integrations.service import ExportService, ImportService, Payments
@@ -55,4 +56,4 @@ class IntegrationsContainer(containers.DeclarativeContainer):
     exports = providers.Singleton(ExportService, lists, payments.provided.page)
 
 
-HANDLERS: list[Any] = [ImportApi, DataExportApi]
+HANDLERS: list[Any] = [ImportApi, DataExportApi, ImportPages, ExportPages]

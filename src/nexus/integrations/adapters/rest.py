@@ -46,6 +46,10 @@ Filter = Annotated[
     str | None, QueryParameter(max_length=200, description="A filter of the list, if it has it.")
 ]
 
+Columns = Annotated[
+    list[str] | None, QueryParameter(description="Some of its columns; all of them unless given.")
+]
+
 
 class ImportApi(Controller):
     path = "/api/imports"
@@ -194,15 +198,16 @@ class DataExportApi(Controller):
         item_id: Filter = None,
         employee_id: Filter = None,
         workflow_id: Filter = None,
+        columns: Columns = None,
     ) -> Response[Any]:
-        """Take a list away as CSV or XLSX, with the filters of that list.
+        """Take a list away as CSV or XLSX, with the filters of that list, or some of its columns.
 
         Lists: customers, suppliers, stock-items, movements, products, projects, tasks, time-logs,
         quotes, sales, payments, expenses, employees.
         """
         given = locals()
-        filters = {name: given[name] for name in FILTERS if given[name] is not None}
-        found = exports.export(actor, thing, filters)
+        filters = {name: given[name] for name in FILTERS if given[name]}
+        found = exports.export(actor, thing, filters, columns or ())
         named = {"Content-Disposition": f'attachment; filename="{thing}.{format}"'}
         if format == "xlsx":
             content = workbook({thing: (found.titles, _bounded(found))})

@@ -30,6 +30,14 @@ class Export:
     rows: Iterator[Cells]
 
 
+@dataclass(frozen=True)
+class Described:
+    """What a list can be asked for, by the names on the wire."""
+
+    columns: Sequence[str]
+    filters: Sequence[str]
+
+
 class ExportService:
     """`lists` are use cases that return a page of a wish, by the name of what they list."""
 
@@ -40,18 +48,35 @@ class ExportService:
         actor.require(EXPORT)
         return list(self._lists)
 
-    def export(self, actor: Actor, name: str, filters: Mapping[str, str]) -> Export:
-        """Return a list as a table; its first page is asked for at once, so a refusal comes now."""
+    def described(self, actor: Actor, name: str) -> Described:
+        """Return what a list can be asked for: its columns, and its filters."""
         actor.require(EXPORT)
-        if name not in self._lists:
-            raise NotFound("There is no such list.")
-        use_case = self._lists[name]
-        hints = get_type_hints(use_case)
+        hints = get_type_hints(self._use_case(name))
         columns = columns_of(get_args(hints["return"])[0], actor)
+        known = [it.encode_name for it in msgspec.structs.fields(hints["wish"])]
+        filters = [it for it in known if it not in NOT_ASKED]
+        return Described(columns=[it.name for it in columns], filters=filters)
+
+    def export(
+        self, actor: Actor, name: str, filters: Mapping[str, str], wanted: Sequence[str] = ()
+    ) -> Export:
+        """Return a list as a table; its first page is asked for at once, so a refusal comes now.
+
+        Without columns that are wanted it has all of them.
+        """
+        actor.require(EXPORT)
+        use_case = self._use_case(name)
+        hints = get_type_hints(use_case)
+        columns = chosen(columns_of(get_args(hints["return"])[0], actor), wanted)
         wish = wish_of(hints["wish"], filters)
         first = use_case(actor, wish)
         titles = [title for column in columns for title in column.titles]
         return Export(titles, _rows(use_case, actor, wish, first, columns))
+
+    def _use_case(self, name: str) -> UseCase:
+        if name not in self._lists:
+            raise NotFound("There is no such list.")
+        return self._lists[name]
 
 
 @dataclass(frozen=True)
@@ -83,6 +108,14 @@ def columns_of(view: type[Struct], actor: Actor) -> Sequence[Column]:
         if field.name not in hidden and (is_money or all(map(_is_plain, kinds))):
             found.append(Column(field.encode_name, field.name, is_money))
     return found
+
+
+def chosen(columns: Sequence[Column], wanted: Sequence[str]) -> Sequence[Column]:
+    """Return those that are wanted, in the order of the list; Invalid if one is not there."""
+    known = {it.name for it in columns}
+    if unknown := [name for name in wanted if name not in known]:
+        raise Invalid(f"This list has no column “{unknown[0]}”.", "columns")
+    return [it for it in columns if it.name in wanted] if wanted else columns
 
 
 def wish_of(kind: type[Struct], filters: Mapping[str, str]) -> Struct:

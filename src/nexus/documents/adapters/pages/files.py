@@ -11,13 +11,10 @@ from nexus.documents.adapters.pages.showing import shown
 from nexus.documents.adapters.pages.taking import (
     MANAGE,
     READ,
-    REFUSALS,
     WRITE,
     Service,
     limits_of,
     purpose_of,
-    refused,
-    said_with,
     take,
 )
 from nexus.documents.domain import Purpose
@@ -38,6 +35,7 @@ from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.uploads import Arrived
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
+from nexus.platform.web.taking import REFUSALS, refused, said_with
 
 Tag = Annotated[str | None, QueryParameter(max_length=40)]
 MediaType = Annotated[str | None, QueryParameter(max_length=100)]

@@ -1,36 +1,23 @@
-"""How a page takes a file: by a plain form, or one after the other by a script.
-
-A form comes back with what is wrong; a script is told in plain words, and goes on with the next.
-"""
+"""What the pages of files share: how one is taken in, and what is said of how large it may be."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from litestar import Response
 from litestar.di import NamedDependency
 
 from nexus.documents.domain import MEGABYTE, Blob, Purpose
 from nexus.documents.service import DocumentService
-from nexus.kernel.errors import Invalid, NexusError, TooLarge
+from nexus.kernel.errors import NexusError
 from nexus.platform.uploads import Received
-from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, Show, status_of
+from nexus.platform.web.taking import check_chosen
 
 Service = NamedDependency[DocumentService]
 READ, WRITE, MANAGE = "files.read", "files.write", "files.manage"
-REFUSALS = (*ON_FORM, TooLarge)
 # What a file is for, by the end of its name, unless its sender says so.
 ENDINGS = {
     Purpose.DESIGN: ("dxf", "dwg", "svg", "step", "stp", "stl", "3mf", "eps"),
     Purpose.PHOTO: ("jpg", "jpeg", "heic"),
 }
-
-C = TypeVar("C")
-
-
-def said_with(received: Received) -> Form:
-    """Return what a form said beside its file."""
-    return Form((name, it) for name, values in received.fields.items() for it in values)
 
 
 def purpose_of(name: str) -> Purpose:
@@ -52,21 +39,10 @@ def take(
     name_it: Callable[[Blob], Any],
 ) -> Any:
     """Do both steps of an upload; a content that nobody names is let go."""
-    if not received.name and not received.size:
-        raise Invalid("Choose a file first.", "file")
+    check_chosen(received)
     blob = keep()
     try:
         return name_it(blob)
     except NexusError:  # of other failures nobody knows whether all was committed
         documents.forget(blob)
         raise
-
-
-def refused(show: Show, error: Exception, form: Form, again: Callable[..., Any]) -> Response[Any]:
-    """Tell what is wrong with an upload: a script in plain words, a person on the page."""
-    wrong = form.wrong(error)
-    if not show.is_part:
-        told: Response[Any] = again(form=wrong, status=status_of(error))
-        return told
-    words = " ".join(wrong.errors.values()) or wrong.fault
-    return Response(words, status_code=status_of(error), media_type="text/plain")

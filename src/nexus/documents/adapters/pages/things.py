@@ -9,13 +9,10 @@ from msgspec import structs
 
 from nexus.documents.adapters.pages.taking import (
     READ,
-    REFUSALS,
     WRITE,
     Service,
     limits_of,
     purpose_of,
-    refused,
-    said_with,
     take,
 )
 from nexus.documents.domain import Kind
@@ -27,6 +24,7 @@ from nexus.platform.http import Caller, Cursor
 from nexus.platform.uploads import Arrived
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.platform.web.taking import REFUSALS, refused, said_with
 
 
 class ThingFilesPages(Controller):

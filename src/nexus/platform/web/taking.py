@@ -1,0 +1,37 @@
+"""How a page takes a file: by a plain form, or one after the other by a script.
+
+A form comes back with what is wrong; a script is told in plain words, and goes on with the next.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Response
+
+from nexus.kernel.errors import Invalid, TooLarge
+from nexus.platform.uploads import Received
+from nexus.platform.web.forms import Form
+from nexus.platform.web.pages import ON_FORM, Show, status_of
+
+REFUSALS = (*ON_FORM, TooLarge)
+
+
+def said_with(received: Received) -> Form:
+    """Return what a form said beside its file."""
+    return Form((name, it) for name, values in received.fields.items() for it in values)
+
+
+def check_chosen(received: Received) -> None:
+    """Refuse a form that was sent before a file was chosen."""
+    if not received.name and not received.size:
+        raise Invalid("Choose a file first.", "file")
+
+
+def refused(show: Show, error: Exception, form: Form, again: Callable[..., Any]) -> Response[Any]:
+    """Tell what is wrong with an upload: a script in plain words, a person on the page."""
+    wrong = form.wrong(error)
+    if not show.is_part:
+        told: Response[Any] = again(form=wrong, status=status_of(error))
+        return told
+    words = " ".join(wrong.errors.values()) or wrong.fault
+    return Response(words, status_code=status_of(error), media_type="text/plain")
