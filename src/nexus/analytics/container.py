@@ -5,6 +5,7 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from nexus.analytics.adapters.db import SqlAnalyticsReading, SqlSnapshots
+from nexus.analytics.adapters.pages import ReportPages
 from nexus.analytics.adapters.rest import (
     AnalyticsApi,
     BudgetForecastApi,
@@ -32,6 +33,6 @@ class AnalyticsContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS: list[Any] = [AnalyticsApi, ExportApi, ProjectCostingApi, BudgetForecastApi]
+HANDLERS: list[Any] = [AnalyticsApi, ExportApi, ProjectCostingApi, BudgetForecastApi, ReportPages]
 
 __all__ = ["HANDLERS", "AnalyticsContainer"]
