@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
+from holidays import country_holidays
 
 from nexus.app.profiles import profiles
 from nexus.settings.domain import WORDS
@@ -48,7 +49,7 @@ def said(value: Any) -> Iterator[str]:
 
 
 def words() -> Iterator[str]:
-    """Give what shops call things, and what calendars call days and months."""
+    """Give what shops call things, and what the world's calendars, countries, money are called."""
     for profile in profiles().values():
         for word in profile.words.values():
             yield from (word.one, word.many)
@@ -58,6 +59,9 @@ def words() -> Iterator[str]:
         locale = Locale("en", "ZA")
         yield from locale.days["format"][width].values()
         yield from locale.months["format"][width].values()
+    for names in (locale.currencies, locale.territories, locale.languages):
+        yield from names.values()
+    yield from country_holidays("ZA", years=range(2025, 2030)).values()
 
 
 def tidy(text: str) -> str:

@@ -1,13 +1,14 @@
 """The real program with a shop in it that has one of everything, for a browser to look at."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
 from dependency_injector import providers
@@ -28,8 +29,7 @@ from tests.app.servers import PASSWORD, serving
 
 PAGE = {"accept": "text/html,*/*;q=0.8"}
 ADMIN = "kestrel-admin"
-VIEWS = {"view", "tab"}  # what an address may say to have another page under it
-MOST_ADDRESSES = 400
+VIEWS = {"view", "tab", "layout"}  # what an address may say to have another page under it
 
 
 @dataclass
@@ -42,8 +42,9 @@ class Stage:
     public: set[str]  # those that strangers see
     ids: dict[str, str]
     _cookies: dict[str, dict[str, str]] = field(default_factory=dict)
+    unreached: list[str] = field(default_factory=list)
     _addresses: dict[str, str] | None = None
-    _pages: dict[str, str] | None = None
+    sent: dict[str, str] = field(default_factory=dict)  # HTML by address
 
     def cookies(self, username: str = ADMIN) -> dict[str, str]:
         """Log in, once per person."""
@@ -75,57 +76,62 @@ class Stage:
     @property
     def pages(self) -> dict[str, str]:
         """Return those that are whole pages: not files, and not parts that a script asks for."""
-        if self._pages is None:
-            with self.web() as web:
-                self._pages = {
-                    name: path
-                    for name, path in self.addresses.items()
-                    if "<html" in web.get(path).text[:999]
-                }
-        return self._pages
+        return {name: path for name, path in self.addresses.items() if "<html" in self.sent[path]}
 
     def _walked(self) -> dict[str, str]:
         """Follow the links as a person would, then guess what no link leads to."""
         found = {it: it for it in self.routes if "{" not in it}
+        visits = Counter(list(found))
         waiting, seen = list(found.values()), set(found.values())
         with self.web() as web:
-            while waiting and len(seen) < MOST_ADDRESSES:
-                answer = web.get(waiting.pop(0))
-                if answer.status_code != 200 or "html" not in answer.headers["content-type"]:
-                    continue
-                for link in re.findall(r'href="(/[^"#]*)"', answer.text):
-                    name = self._name_of(unescape(link))
-                    if name and name not in found:
-                        found[name] = unescape(link)
-                        waiting.append(found[name])
-                        seen.add(found[name])
-        return found | {it: self._guessed(it) for it in self.routes if it not in found}
+            while waiting:
+                for link in map(unescape, LINK.findall(self._fetched(web, waiting.pop(0)))):
+                    name = self._name_of(link)
+                    if name and link not in seen and visits[name] < VISITS:
+                        visits[name] += 1
+                        seen.add(link)
+                        found.setdefault(name, link)
+                        waiting.append(link)
+            for name in set(self.routes) - set(found):
+                if (path := self._guessed(name)) is None:
+                    self.unreached.append(name)
+                else:
+                    found[name] = path
+                    self._fetched(web, path)
+        return found
+
+    def _fetched(self, web: httpx.Client, path: str) -> str:
+        answer = web.get(path)
+        is_page = answer.headers.get("content-type", "").startswith("text/html")
+        self.sent[path] = answer.text if is_page and answer.status_code == 200 else ""
+        return self.sent[path]
 
     def _name_of(self, link: str) -> str | None:
         """Return the template that an address fits, with the view it asks for."""
         parts = urlsplit(link)
-        said = parse_qsl(parts.query)
-        if {name for name, _ in said} - VIEWS:
-            return None
+        view = urlencode([it for it in parse_qsl(parts.query) if it[0] in VIEWS])
         at = next((it for it in self.routes if it == parts.path), None)
         at = at or next((it for it in self.routes if pattern(it).fullmatch(parts.path)), None)
-        return f"{at}?{parts.query}" if at and said else at
+        return f"{at}?{view}" if at and view else at
 
-    def _guessed(self, template: str) -> str:
+    def _guessed(self, template: str) -> str | None:
         """Fill in the ids of what was furnished, for a page that no link leads to."""
         parts = template.split("/")
         for at, part in enumerate(parts):
             if part.startswith("{"):
                 name = KNOWN_AS.get(parts[at - 1], parts[at - 1])
-                tried = (f"{name}/by-code", f"{name}/by-number", name, part.strip("{}"))
+                tried = (f"{name}/by-code", f"{name}/by-number", name, part.strip("{}"), f"{name}s")
                 known = next((self.ids[it] for it in tried if it in self.ids), None)
-                assert known, f"{template}: no link leads there, and nothing is called '{name}'."
+                if known is None:
+                    return None
                 parts[at] = known
         return "/".join(parts)
 
 
 KNOWN_AS = {"inventory": "items", "products": "templates", "choose": "kind"}
 ALWAYS = {"kind": "customer"}
+LINK = re.compile(r'(?:href|src|hx-get|action)="(/[^"#]*)"')
+VISITS = 3  # to pages of the same kind: not every thing has all that may be linked
 
 
 def pattern(template: str) -> re.Pattern[str]:
@@ -175,4 +181,13 @@ def _furnished(url: str, shop_id: ShopId, name: str, username: str = ADMIN) -> d
         token = web.post("/api/auth/login", json=wish).raise_for_status().json()["access_token"]
         web.headers["authorization"] = f"Bearer {token}"
         made: Any = web
-        return Furnished(made, name, shop_id).ids
+        ids = Furnished(made, name, shop_id).ids
+        return ids | {"q": _link_of_a_quote(web, ids["quotes"])}
+
+
+def _link_of_a_quote(web: httpx.Client, quote_id: str) -> str:
+    """Return what stands in the address that a customer is sent."""
+    sent = web.post(f"/api/quotes/{quote_id}/duplicate").raise_for_status().json()
+    web.post(f"/api/quotes/{sent['id']}/send", json={}).raise_for_status()
+    link = web.post(f"/api/quotes/{sent['id']}/link", json={}).raise_for_status().json()
+    return str(link["token"])

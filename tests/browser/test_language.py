@@ -15,8 +15,10 @@ pytestmark = pytest.mark.slow
 
 PSEUDO = {"nexus-language": "en-XA"}
 READ_OUT = ("title", "aria-label", "placeholder", "alt", "data-confirm", "data-title", "label")
-CODE = ("script", "style", "code", "kbd", "template")
-MARKED = re.compile(r"⟦[^⟦⟧]*⟧")
+CODE = ("script", "style", "code", "kbd", "template", "ins", "del")  # these show what was changed
+MANY = 40  # options: countries, currencies, time zones, languages
+MARKED = re.compile(r"⟦[^⟦⟧]*⟧|^[^⟦⟧]*⟧|⟦[^⟦⟧]*$")  # a part may stand in another element
+DISGUISED = re.compile(r"[^aceinouyACEINOUY]*[áçéíñóúýÁÇÉÍÑÓÚÝ][^aceinouyACEINOUY]*")
 BETWEEN = re.compile(r"\s*[·,:;–—→×/|()\[\]…&+=%#\"'\n]\s*|\s[-x]\s")  # noqa: RUF001
 # Figures with their unit, dates, codes, addresses: what formats make, and no catalogue holds.
 FIGURE = re.compile(
@@ -29,19 +31,25 @@ DATED = re.compile(
     r"|(in )?\d+ (second|minute|hour|day|week|month|year)s?( ago)?"
 )
 FOR_BUILDERS = {"/ui"}
-NAMES = {"Nexus", "API", "CSV", "Excel", "PDF", "XML", "UBL", "CII", "DXF", "Ctrl K"}
+PATTERN = re.compile(r"[\w-]*\{.*\}[\w-]*")  # of numbers: INV-{year}-{n:3}
+HASH = re.compile(r"[0-9a-f]{6,64}|[\w/-]{36,}\.pdf")
+NAMES = {"browser", "Nexus", "API", "CSV", "Excel", "PDF", "XML", "UBL", "CII", "DXF", "Ctrl K"}
 
 
 def shown(page: Any) -> Iterator[str]:
     """Give every text that somebody sees or hears on a page."""
     for element in page.iter():
-        if not isinstance(element.tag, str):
+        if not isinstance(element.tag, str) or _is_of_many(element):
             continue
         if element.tag not in CODE and element.text:
             yield element.text
         if element.tail and element.getparent().tag not in CODE:
             yield element.tail
         yield from (element.get(name) for name in READ_OUT if element.get(name))
+
+
+def _is_of_many(element: Any) -> bool:
+    return element.tag == "option" and len(element.getparent()) > MANY
 
 
 def untold(text: str, data: frozenset[str]) -> str:
@@ -67,7 +75,7 @@ def _known(text: str, data: frozenset[str]) -> bool:
         or text in data
         or text in NAMES
         or text.lower() in _lowered(data)
-        or FIGURE.fullmatch(text) is not None
+        or any(it.fullmatch(text) for it in (FIGURE, PATTERN, DISGUISED, HASH))
         or DATED.fullmatch(text) is not None
     )
 
