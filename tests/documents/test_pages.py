@@ -95,6 +95,7 @@ def test_a_file_gets_versions_words_and_links(desk, customer):
     file = file_of(desk, "/files")
     page = look(desk, file).text
     assert "data-viewer" in page
+    assert f'href="/customers/{customer.code}">Anvil' in page
     version = re.search(r'name="_version" value="(\d+)"', page)[1]
     path = f"{file}/versions"
     answer = upload(desk, path, png(colour="blue"), "part.png", note="Blue now", _version=version)

@@ -44,6 +44,13 @@ class Choices:
             "supplier": (_listed(suppliers.page, ListSuppliers), suppliers.one),
             "equipment": (_listed(equipment.page, ListEquipment), equipment.one),
         }
+        # What is named where something belongs to it, and chosen nowhere.
+        self._named: dict[str, One] = {name: one for name, (_, one) in self._kinds.items()} | {
+            "sale": nexus.sales.service().one,
+            "quote": nexus.sales.quotes().one,
+            "task": nexus.tasks.service().one,
+            "purchase_order": nexus.inventory.purchasing().one,
+        }
 
     def of(self, actor: Actor, kind: str, search: str | None, limit: int) -> list[Choice]:
         """Return the first ones that fit; nothing to who may not see them."""
@@ -56,8 +63,8 @@ class Choices:
 
     def one(self, actor: Actor, kind: str, id: str) -> Choice | None:
         try:
-            return _choice(self._kinds[kind][1](actor, UUID(id)))
-        except (NexusError, ValueError):
+            return _choice(self._named[kind](actor, UUID(id)))
+        except (NexusError, KeyError, ValueError):
             return None
 
 
@@ -71,11 +78,11 @@ def _listed(page: Callable[[Actor, Any], Any], wish: type[Any], **more: Any) -> 
 
 def _choice(row: Any) -> Choice:
     """Name a row: what it is called, its code, and what tells it from its namesakes."""
-    name = _first(row, "name", "full_name", "username")
+    name = _first(row, "name", "full_name", "username", "title", "number", "customer_name")
     return Choice(
         id=str(row.id),
         name=name,
-        code=_first(row, "code", "sku_code"),
+        code=_first(row, "code", "sku_code", "number"),
         about=_first(row, "customer_name", "unit"),
     )
 

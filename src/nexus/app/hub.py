@@ -48,6 +48,7 @@ SELL: tuple[Place, ...] = (
 HOUSE: tuple[Place, ...] = (
     ("/inventory", "boxes", "Stock", "inventory.read", "inventory"),
     ("/products", "package", "*product", "products.read", "products"),
+    ("/files", "folder-open", "Files", "files.read", ""),
     ("/reports", "chart-column", "Reports", "analytics.read", ""),
 )
 RUN: tuple[Place, ...] = (
@@ -55,6 +56,8 @@ RUN: tuple[Place, ...] = (
     ("/stations", "factory", "*station", "stations.read", ""),
     ("/employees", "user", "*employee", "employees.read", ""),
     ("/users", "key-round", "Users", "users.read", ""),
+    ("/import", "upload", "Import", "data.import", ""),
+    ("/export", "download", "Export", "data.export", ""),
     ("/activity", "history", "Activity", "activity.read", ""),
     ("/settings", "settings", "Settings", "settings.read", ""),
 )

@@ -115,18 +115,18 @@ class Show:
     ) -> None:
         self.request, self.actor, self.house = request, actor, house
         self.formats = Formats(house.locale, house.timezone, house.currency)
-        self._chooser, self._keeper = chooser, keeper
+        self.chooser, self._keeper = chooser, keeper
         self._listed: dict[str, list[Choice]] = {}
 
     def choices(self, kind: str, chosen: str = "") -> list[Choice]:
         """Return the first things of a kind, once for the whole page, and what is chosen."""
-        if self._chooser is None:
+        if self.chooser is None:
             return []
         if kind not in self._listed:
-            self._listed[kind] = self._chooser.of(self.actor, kind, None, MOST_CHOICES)
+            self._listed[kind] = self.chooser.of(self.actor, kind, None, MOST_CHOICES)
         listed = self._listed[kind]
         if chosen and all(it.id != chosen for it in listed):
-            found = self._chooser.one(self.actor, kind, chosen)
+            found = self.chooser.one(self.actor, kind, chosen)
             return [*listed, found] if found else listed
         return listed
 
@@ -156,9 +156,9 @@ class Show:
 
     def search(self, kind: str, search: str | None) -> list[Choice]:
         """Return what fits best of a kind."""
-        if self._chooser is None:
+        if self.chooser is None:
             return []
-        return self._chooser.of(self.actor, kind, search or None, MOST_FOUND)
+        return self.chooser.of(self.actor, kind, search or None, MOST_FOUND)
 
     def say(self, message: str) -> str:
         """Say in the person's language what a handler tells, outside of a template."""
