@@ -284,9 +284,11 @@ class Entrance(Protocol):
     def person_of(self, user_id: UserId) -> Person | None: ...
 
     def shops(self, user_id: UserId) -> Sequence[ShopView]:
-        """Return the open shops in which the user is active, the oldest first."""
+        """Return the open shops in which the user is active, the first joined first."""
 
     def every_shop(self) -> Sequence[ShopView]: ...
+
+    def has_shop(self) -> bool: ...
 
     def identity(
         self, now: datetime, *, session_id: SessionId | None = None, token_hash: bytes = b""

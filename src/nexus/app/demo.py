@@ -87,6 +87,19 @@ def load_demo(nexus: Nexus, progress: Progress | None = None) -> list[DemoLogin]
     return logins
 
 
+def load_example(nexus: Nexus, trade: str) -> Actor | None:
+    """Make the demo shop of a trade, for a shop of the same to look at; nobody knows its password.
+
+    Returns Nexus at work there, or None if there is such a shop already.
+    """
+    profile = profiles()[trade]
+    if profile.demo.shop in {shop.name for shop in nexus.accounts.entrance().every_shop()}:
+        return None
+    show = Show(nexus, profile, new_password())
+    show.make()
+    return show.actor
+
+
 def new_password() -> str:
     """Return three groups of four signs: 59 bits, and readable over a counter."""
     groups = ("".join(secrets.choice(SIGNS) for _ in range(4)) for _ in range(3))
@@ -123,6 +136,7 @@ class Show:
     users: dict[str, UserId] = field(default_factory=dict)  # by role
     hands: dict[StationId, Actor] = field(default_factory=dict)
     customers: dict[str, CustomerId] = field(default_factory=dict)
+    jobs: dict[str, ProjectId] = field(default_factory=dict)
     free: dict[EmployeeId, datetime] = field(default_factory=dict)  # from when on
     busy: set[EmployeeId | None] = field(default_factory=set)  # at this moment
     bills: list[tuple[datetime, ProjectId, DemoProject]] = field(default_factory=list)
@@ -217,13 +231,12 @@ class Show:
             self.customers[customer.name] = made.id
 
     def _equip(self) -> None:
-        """Buy, and keep machines, as the data say."""
-        inventory = self.nexus.inventory
-        equipping = Equipping(
-            self.actor, inventory.suppliers(), inventory.purchasing(), inventory.equipment()
-        )
+        """Buy, keep stock and machines, as the data say."""
+        equipping = Equipping.of(self.actor, self.nexus.inventory)
         for supplier in self.demo.suppliers:
             equipping.buy(supplier)
+        for item in self.demo.stock:
+            equipping.shelve(item, self.jobs)
         for machine in self.demo.machines:
             station_id = self.made.stations[key(machine.station)]
             equipping.keep(machine, station_id, self._money(machine.cost), self.today)
@@ -246,6 +259,7 @@ class Show:
         self._set(self._days_ago(DONE_AGO if done else BEGUN_AGO))
         projects = self.nexus.projects.service()
         view = projects.create(self.actor, self._wish(project))
+        self.jobs[project.name] = view.id
         if project.stage is None:
             if project.status != Status.REQUEST:
                 status = ChangeStatus(status=Status(project.status))

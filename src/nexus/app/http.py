@@ -20,6 +20,8 @@ from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
+from nexus.app.desks.setup import HANDLERS as SETUP_PAGES
+from nexus.app.desks.setup import Beginning
 from nexus.app.desks.employees import HANDLERS as EMPLOYEE_DESK
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
@@ -51,6 +53,7 @@ HANDLERS = [
     *HEALTH_HANDLERS,
     *ACTIVITY_HANDLERS,
     *ACTIVITY_PAGES,
+    *SETUP_PAGES,
     *ACCOUNT_HANDLERS,
     *EMPLOYEE_DESK,
     *SETTINGS_HANDLERS,
@@ -138,6 +141,7 @@ def create_app(
             "received": Provide(received),
             "show": Provide(show, sync_to_thread=True),
             "porch": Provide(show_stranger, sync_to_thread=False),
+            "beginning": Provide(lambda: Beginning(nexus), sync_to_thread=False),
             "sent": Provide(sent),
         },
         exception_handlers=with_pages(EXCEPTION_HANDLERS, hub),

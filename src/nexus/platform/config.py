@@ -1,9 +1,11 @@
 """The environment, read once into one typed struct. `.env.example` documents every name."""
 
+import hmac
 import os
 import re
 import secrets
 import sys
+from base64 import b32encode
 from collections.abc import Mapping
 from contextlib import suppress
 from ipaddress import ip_network
@@ -29,6 +31,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     environment: str = "production"
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
+    demo: bool = True  # whether `make run` loads the demo shops where there is no shop yet
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     threads: Annotated[int, Meta(ge=1, le=200)] = 10  # and as many database connections
     base_url: str = ""  # how the world reaches the shop; https here makes cookies Secure
@@ -61,6 +64,16 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def key_file(self) -> Path:
         return self.folder / "secret_key"
+
+    @property
+    def setup_code(self) -> str:
+        """Return what to know for setting the first shop up; told where the server is started.
+
+        It follows from the key, so that it is the same for all servers and after each start.
+        """
+        made = hmac.digest(self.secret_key.encode(), b"setup", "sha256")
+        letters = b32encode(made[:10]).decode().lower()
+        return "-".join(letters[at : at + 4] for at in range(0, 16, 4))
 
     @property
     def demo_logins(self) -> Path:

@@ -74,6 +74,12 @@ class LoginService:
         self._clock = clock
         self._browser_for = timedelta(hours=hours)
         self._queues = [threading.Lock() for _ in range(STRIPES)]
+        self._is_begun = False
+
+    def is_begun(self) -> bool:
+        """Tell whether there is a shop. Once there is one this asks nobody."""
+        self._is_begun = self._is_begun or self._entrance.has_shop()
+        return self._is_begun
 
     def login(self, wish: Login, origin: Origin, replaces: Identity | None = None) -> Entered:
         """Let somebody in; `replaces` is the browser's login until now, which ends."""

@@ -11,11 +11,12 @@ from nexus.app.serve import write_demo_logins
 
 
 @click.command()
+@click.option("--if-empty", is_flag=True, help="Load them only where there is no shop yet.")
 @as_json
 @with_nexus
-def command(nexus: Nexus, json: bool) -> None:
+def command(nexus: Nexus, if_empty: bool, json: bool) -> None:
     """Load the demo shops that are not there yet, and say how to log in to them."""
-    logins = load(nexus)
+    logins = [] if if_empty and nexus.accounts.entrance().has_shop() else load(nexus)
     if json:
         dump([login._asdict() for login in logins])
     elif logins:

@@ -125,6 +125,34 @@ class DemoSupplier(Part, frozen=True, kw_only=True):
     ordered: list[DemoPurchase] = []
 
 
+class DemoUse(Part, frozen=True, kw_only=True):
+    """So much went into that job."""
+
+    project: str
+    quantity: Decimal
+
+
+class DemoStock(Part, frozen=True, kw_only=True):
+    """An item on the shelf that no product takes; `supplier` is who has it, at its cost."""
+
+    name: str
+    kind: ItemKind = ItemKind.MATERIAL
+    category: str = ""
+    unit: Unit
+    cost: Decimal
+    on_hand: Decimal
+    reorder_level: Decimal | None = None
+    reorder_quantity: Decimal | None = None
+    material: str = ""
+    thickness: Decimal | None = None
+    length: Decimal | None = None
+    width: Decimal | None = None
+    colour: str = ""
+    location: str = ""
+    supplier: str = ""
+    used: list[DemoUse] = []
+
+
 class DemoPlan(Part, frozen=True, kw_only=True):
     """`done_days_ago`: when it was last done, if ever."""
 
@@ -187,6 +215,7 @@ class Demo(Part, frozen=True, kw_only=True):
     customers: list[DemoCustomer]
     projects: list[DemoProject]
     suppliers: list[DemoSupplier] = []
+    stock: list[DemoStock] = []
     machines: list[DemoMachine] = []
     products: list[DemoProduct] = []
 
@@ -194,6 +223,8 @@ class Demo(Part, frozen=True, kw_only=True):
 class Profile(Part, frozen=True, kw_only=True):
     name: str
     label: str
+    about: str = ""  # in some words, for who chooses
+    icon: str = "briefcase"
     features: list[Feature] = []
     words: dict[Concept, Word] = field(default_factory=dict)
     stations: list[Station]

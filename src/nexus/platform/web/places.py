@@ -78,3 +78,21 @@ def _spoken(language: str) -> Any:
     from nexus.platform.web.formats import locale_of  # noqa: PLC0415
 
     return locale_of(language)
+
+
+def currency_of(country: str) -> str | None:
+    """Return what is paid with in a country today."""
+    from babel.numbers import get_territory_currencies  # noqa: PLC0415
+
+    found = get_territory_currencies(country) if country in countries() else []
+    return str(found[0]) if found else None
+
+
+def zone_of(country: str) -> str | None:
+    """Return the time zone of a country that has but one."""
+    from babel.core import get_global  # noqa: PLC0415
+
+    known = dict(named_zones())
+    zones = [zone for zone, of in get_global("zone_territories").items() if of == country]
+    here = [zone for zone in zones if zone in known]
+    return str(here[0]) if len(here) == 1 else None

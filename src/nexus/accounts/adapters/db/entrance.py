@@ -21,7 +21,7 @@ in_shop = (
     sa.select(shop)
     .join(membership, membership.c.shop_id == shop.c.shop_id)
     .where(membership.c.is_active, shop.c.is_active)
-    .order_by(shop.c.created_at, shop.c.shop_id)
+    .order_by(membership.c.created_at, shop.c.created_at, shop.c.shop_id)
 )
 other = membership.alias()
 has_more_shops = (
@@ -91,6 +91,9 @@ class SqlEntrance:
 
     def every_shop(self) -> Sequence[ShopView]:
         return [shop_view(r) for r in self._all(sa.select(shop).order_by(shop.c.created_at))]
+
+    def has_shop(self) -> bool:
+        return bool(self._all(sa.select(shop.c.shop_id).limit(1)))
 
     def person(self, username_key: str, email_key: str) -> Person | None:
         return self._person((user.c.username_key == username_key) | (user.c.email_key == email_key))

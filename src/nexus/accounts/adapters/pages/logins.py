@@ -13,6 +13,7 @@ from nexus.accounts.service import LoginService
 from nexus.kernel.errors import NotLoggedIn
 from nexus.platform.web.pages import Sent, Show, Shown, emptied, filled
 
+SETUP = "/setup"  # a page of the app: to found a shop takes all modules
 Logins = NamedDependency[LoginService]
 Present = NamedDependency[Identity]
 Perhaps = NamedDependency[Identity | None]
@@ -26,9 +27,11 @@ class LoginPages(Controller):
 
     @get("/login", public=True, sync_to_thread=True)
     def show_login(
-        self, porch: Porch, perhaps: Perhaps, next: FromQuery[str] = "/"
+        self, porch: Porch, logins: Logins, perhaps: Perhaps, next: FromQuery[str] = "/"
     ) -> Response[Any]:
-        """Show the form to log in."""
+        """Show the form to log in; where there is no shop yet, the one to set it up."""
+        if not logins.is_begun():
+            return porch.go(SETUP)
         if perhaps is not None and perhaps.kind is Kind.BROWSER:
             return porch.go(_inside(next))
         return porch("accounts/login.html", form=porch.form([("next", _inside(next))]))
