@@ -46,7 +46,7 @@ from nexus.inventory.messages.purchasing import (
     OrderPurchase,
     WritePurchaseLine,
 )
-from nexus.inventory.messages.suppliers import CreateSupplier, ListSuppliers
+from nexus.inventory.messages.suppliers import AddSupplierItem, CreateSupplier, ListSuppliers
 from nexus.inventory.service.counting import StockTakeService
 from nexus.inventory.service.equipment import EquipmentService
 from nexus.inventory.service.ledger import LedgerService
@@ -60,6 +60,7 @@ from nexus.inventory.service.suppliers import SupplierService
 __all__ = [
     "PERMISSIONS",
     "AddMaintenancePlan",
+    "AddSupplierItem",
     "ChangeItem",
     "CreateEquipment",
     "CreateItem",
