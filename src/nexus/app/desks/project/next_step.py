@@ -50,6 +50,8 @@ def _quote(project: ProjectView, actor: Actor, show: Show, path: str) -> NextSte
 
 
 def _approve(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep | None:
+    if project.quoted_price is None and _offered(show, "/quotes/new"):
+        return _quote(project, actor, show, path)
     title = show.say("Next: have the payment proven.")
     about = show.say("Once it is, the work is released.")
     if actor.may("sales.pay"):
