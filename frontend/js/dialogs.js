@@ -18,6 +18,7 @@ addEventListener("click", (event) => {
   if (!dialog || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   dialog.showModal();
+  dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
 });
 
 // A click beside an open dialog closes it, unless something was typed.

@@ -174,12 +174,19 @@ def test_a_sale_is_delivered_and_invoiced_in_parts(desk, customer):
     part = send(desk, f"{page}/draw", percent="40", _version=version)
     assert part.status_code == 303, part.text
     assert "It is invoiced in parts." in look(desk, page).text
+    drawn = part.headers["location"]
+    form = look(desk, f"{drawn}/edit").text
+    assert "data-lines" not in form  # its lines are the order's
+    changed = {"notes": "Part one", "_version": version_of(form), "act": "save"}
+    assert send(desk, f"{drawn}/edit", **changed, **LINES).status_code == 303
+    assert "80" in look(desk, drawn).text
     note = send(desk, f"{page}/deliver", recipient="Sam").headers["location"]
     text = look(desk, note).text
     assert "Brackets" in text
     said = {"act": "deliver", "delivered_on": "2026-03-02", "_version": version_of(text)}
     assert send(desk, note, **said | {"delivered_on": "2029-01-01"}).status_code == 422
     assert send(desk, note, **said, signed_by="Sam").status_code == 303
+    assert send(desk, f"{page}/deliver", recipient="Sam").status_code == 409
     assert "Delivered" in look(desk, "/sales/deliveries").text
     version = version_of(look(desk, f"{page}/deposit").text)
     asked = send(desk, f"{page}/deposit", percent="0", _version=version)

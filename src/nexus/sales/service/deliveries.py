@@ -227,6 +227,8 @@ class DeliveryService:
         if not wishes and sale is not None:
             had = uow.deliveries.delivered(sale.id)
             left = [(it, it.quantity - had.get(it.id, Decimal(0))) for it in ordered(sale)]
+            if left and all(rest <= 0 for _, rest in left):
+                raise Refused("All of it has been delivered already.")
             return [_line(it, DeliverLine(quantity=rest)) for it, rest in left if rest > 0]
         made = []
         for at, wish in enumerate(wishes):

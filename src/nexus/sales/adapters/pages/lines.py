@@ -42,6 +42,13 @@ def with_rows(form: Form, rows: Sequence[Row]) -> Form:
     return again
 
 
+def without_rows(form: Form) -> Form:
+    """Return the form without its lines: then they stay as they are."""
+    again = with_rows(form, [])
+    del again.said["lines"]
+    return again
+
+
 def tidied(form: Form) -> Form:
     """Return the form without the rows in which nothing was typed."""
     return with_rows(form, [row for row in rows_of(form) if _says(row)])

@@ -21,6 +21,7 @@ from nexus.sales.adapters.pages.lines import (
     reshaped,
     tidied,
     with_rows,
+    without_rows,
 )
 from nexus.sales.adapters.pages.offers import offered
 from nexus.sales.adapters.pages.places import find_sale, sale_path, words
@@ -212,7 +213,7 @@ class SalePages(Controller):
     ) -> Response[Any]:
         further = ("issue",) if sent["act"] == "issue" else ()
         return show.attempt(
-            tidied(sent),
+            without_rows(sent) if sale is not None and is_fixed(sale) else tidied(sent),
             kind,
             act,
             again=EDIT,
@@ -241,7 +242,13 @@ class SalePages(Controller):
             "counted": told,
             "terms": pricing.terms(actor),
             "sale_path": sale_path,
+            "is_fixed": sale is not None and is_fixed(sale),
         }
+
+
+def is_fixed(sale: SaleView) -> bool:
+    """Tell whether the lines say what another document does: a part of an order, a deposit."""
+    return sale.kind is not Kind.INVOICE or sale.order_id is not None
 
 
 def _in_hand(balance: Any, sale: SaleView) -> Any:
