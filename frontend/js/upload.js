@@ -67,7 +67,7 @@ const take = async (form, files) => {
   if (!taken) return;
   if (there) return location.assign(there);
   const panel = form.closest("[data-files]");
-  if (!panel) return location.reload();
+  if (!panel) return failed.length ? undefined : location.reload();
   await htmx.ajax("GET", panel.getAttribute("hx-get"), { target: panel, swap: "innerHTML" });
   const again = panel.querySelector(".uploads");
   if (again && failed.length) { again.hidden = false; again.append(...failed); }

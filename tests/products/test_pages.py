@@ -138,6 +138,16 @@ def test_variants_and_what_was_done_become_products(desk, nexus, founded):
     assert made.status_code == 303, made.text
     assert "Gate" in look(desk, made.headers["location"]).text
 
+    sku = page.rpartition("/")[2]
+    product = nexus.products.service().by_sku(founded.founder, sku)
+    began = CreateProject(name="Signs", customer_id=customer.id, product_template_id=product.id)
+    nexus.projects.service().create(founded.founder, began)
+    jobs = f"/projects?product_id={product.id}"
+    assert f'href="{jobs}"' in unescape(look(desk, page).text)
+    listed = look(desk, jobs).text
+    assert ">Signs<" in listed
+    assert f"/projects/{job.code}" not in listed
+
 
 def test_what_people_type_is_shown_and_never_run(desk):
     page = send(desk, "/products/new", name=EVIL, description=EVIL, notes=EVIL, tags="x")

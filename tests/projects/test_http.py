@@ -347,6 +347,7 @@ QUERIES = [
     ("status=sleeping", 400),
     ("due_before=tomorrow", 400),
     ("customer_id=x", 400),
+    ("product_id=x", 400),
     ("cursor=x", 422),
     ("status=queued&status=on_hold", 200),
     ("lifecycle=active&on_hold=false&overdue=true&expiring=true", 200),

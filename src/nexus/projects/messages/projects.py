@@ -132,7 +132,10 @@ class FormTeam(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ListProjects(Struct, frozen=True, kw_only=True):
-    """`expiring`: the proof of payment or the job is due within three days."""
+    """`expiring`: the proof of payment or the job is due within three days.
+
+    `product_id`: those that make so many of this product.
+    """
 
     status: Sequence[Status] = ()
     lifecycle: Lifecycle | None = None
@@ -140,6 +143,7 @@ class ListProjects(Struct, frozen=True, kw_only=True):
     customer_id: CustomerId | None = None
     workflow_id: WorkflowId | None = None
     manager_id: EmployeeId | None = None
+    product_id: ProductId | None = None
     on_hold: bool | None = None
     expiring: bool = False
     overdue: bool = False

@@ -195,7 +195,10 @@ def a_known_one(shop_id: Any, id: Any) -> sa.Select[Any]:
     return sa.select(project.c.status, project.c.customer_id).where(mine)
 
 
-BY_VALUE = ("status", "customer_id", "workflow_id", "manager_id", "due_before", "due_after")
+BY_VALUE = (
+    *("status", "customer_id", "workflow_id", "manager_id", "product_id"),
+    *("due_before", "due_after"),
+)
 
 
 @lru_cache(maxsize=500)

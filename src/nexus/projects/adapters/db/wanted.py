@@ -8,6 +8,7 @@ from nexus.kernel.ids import ShopId
 from nexus.kernel.text import key
 from nexus.platform.db import beside
 from nexus.platform.search import Word, ids_found
+from nexus.projects.adapters.db.products import product
 from nexus.projects.adapters.db.tables import project
 from nexus.projects.domain import Status
 from nexus.projects.domain.status import LIFE
@@ -38,6 +39,9 @@ def wanted(wish: ListProjects, today: date | None, shop_id: ShopId) -> list[sa.C
     ):
         if value is not None:
             conditions.append(column == value)
+    if wish.product_id is not None:
+        its = (product.c.shop_id == shop_id) & (product.c.product_id == wish.product_id)
+        conditions.append(project.c.id.in_(sa.select(product.c.project_id).where(its)))
     if wish.on_hold is not None:
         held = project.c.status == Status.ON_HOLD
         conditions.append(held if wish.on_hold else ~held)

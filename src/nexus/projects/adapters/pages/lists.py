@@ -11,7 +11,7 @@ from litestar.params import FromQuery, QueryParameter
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import CustomerId, EmployeeId, WorkflowId
+from nexus.kernel.ids import CustomerId, EmployeeId, ProductId, WorkflowId
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.pages import Sent, Show, Shown
 from nexus.projects.adapters.pages import plans
@@ -56,6 +56,7 @@ class ProjectPages(Controller):
         customer_id: FromQuery[CustomerId | None] = None,
         workflow_id: FromQuery[WorkflowId | None] = None,
         manager_id: FromQuery[EmployeeId | None] = None,
+        product_id: FromQuery[ProductId | None] = None,
         overdue: FromQuery[bool] = False,
         expiring: FromQuery[bool] = False,
         due_before: FromQuery[date | None] = None,
@@ -75,6 +76,7 @@ class ProjectPages(Controller):
             customer_id=customer_id,
             workflow_id=workflow_id,
             manager_id=manager_id,
+            product_id=product_id,
             overdue=overdue,
             expiring=expiring,
             due_before=due_before,
@@ -159,6 +161,7 @@ class Projects:
             for kind, said in (
                 ("customer", self._wish.customer_id),
                 ("employee", self._wish.manager_id),
+                ("product", self._wish.product_id),
             )
             if said is not None
         }

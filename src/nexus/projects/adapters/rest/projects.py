@@ -7,7 +7,7 @@ from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from nexus.kernel.ids import CustomerId, EmployeeId, NoteId, ProjectId, WorkflowId
+from nexus.kernel.ids import CustomerId, EmployeeId, NoteId, ProductId, ProjectId, WorkflowId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
@@ -46,6 +46,7 @@ OneStatus = Annotated[
 Expiring = Annotated[
     bool, QueryParameter(description="Open, and proof of payment or job due within 3 days.")
 ]
+Makes = Annotated[ProductId | None, QueryParameter(description="That make this product.")]
 Overdue = Annotated[bool, QueryParameter(description="Open, and due before the shop's today.")]
 
 
@@ -64,6 +65,7 @@ class ProjectApi(Controller):
         customer_id: FromQuery[CustomerId | None] = None,
         workflow_id: FromQuery[WorkflowId | None] = None,
         manager_id: FromQuery[EmployeeId | None] = None,
+        product_id: Makes = None,
         on_hold: FromQuery[bool | None] = None,
         expiring: Expiring = False,
         overdue: Overdue = False,
@@ -85,6 +87,7 @@ class ProjectApi(Controller):
                 customer_id=customer_id,
                 workflow_id=workflow_id,
                 manager_id=manager_id,
+                product_id=product_id,
                 on_hold=on_hold,
                 expiring=expiring,
                 overdue=overdue,
