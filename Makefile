@@ -19,6 +19,12 @@ crawl: $(VENV)/.development assets browser  ## all browser tests, each page in b
 check: $(VENV)/.development assets  ## the fast part of test, on SQLite, in less than half a minute
 	@$(BIN)/python tools/check.py --fast
 
+shots: $(VENV)/.development assets browser  ## a picture of each page, light, dark and on a phone, in build/shots
+	@$(BIN)/python -m tools.screenshots
+
+lighthouse: $(VENV)/.development assets browser  ## measure how fast the main pages come up
+	@$(BIN)/python -m tools.lighthouse
+
 bench: $(VENV)/.development assets  ## measure speed against the bare driver; needs some minutes
 	@$(BIN)/python -m benchmarks
 

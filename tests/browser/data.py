@@ -44,6 +44,8 @@ def said(value: Any) -> Iterator[str]:
             except ValueError:
                 return
     elif isinstance(value, list | dict):
+        if isinstance(value, dict) and {"code", "percent"} <= value.keys():  # a tax
+            yield str(value["code"]).replace("_", " ").capitalize()
         for part in value.values() if isinstance(value, dict) else value:
             yield from said(part)
 

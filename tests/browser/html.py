@@ -18,7 +18,9 @@ RULES = {
     "doctype-style": "off",
     "no-redundant-for": "off",
     "no-raw-characters": ["error", {"relaxed": True}],
-    "form-dup-name": ["error", {"shared": ["radio", "checkbox", "button", "submit"]}],
+    "form-dup-name": "off",  # boxes that are ticked, and what stands for one that is not
+    "no-implicit-input-type": "off",
+    "tel-non-breaking": "off",
     "unique-landmark": "off",  # takes the head of a dialog for one
     "valid-id": ["error", {"relaxed": True}],
 }

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
 from tools.browser import NO_CHROMIUM, chromium, package
 
-WIDE, PHONE = (1440, 900), (390, 844)
+WIDE, PHONE, TALL = (1440, 900), (390, 844), 2400
 LIGHT: Literal["light"] = "light"
 DARK: Literal["dark"] = "dark"
 # What Chromium asks the world by itself is none of a test's business.
@@ -131,6 +131,8 @@ class Eye:
 
     def see_hidden(self, known: set[tuple[str, int]]) -> None:
         """Open each dialog and menu, and look at it; those that were seen elsewhere are `known`."""
+        wide = self.page.viewport_size["width"] if self.page.viewport_size else WIDE[0]
+        self.page.set_viewport_size({"width": wide, "height": TALL})  # nothing is scrolled away
         for id, kind, length in self.page.evaluate(HIDDEN):
             if (id, length) in known:
                 continue

@@ -66,6 +66,9 @@ class Stage:
         cookies = self.cookies(username)
         return httpx.Client(base_url=self.url, cookies=cookies, headers=PAGE, timeout=20)
 
+    def stranger(self) -> httpx.Client:
+        return httpx.Client(base_url=self.url, headers=PAGE, timeout=20)
+
     @property
     def addresses(self) -> dict[str, str]:
         """Return an address of each page, by its template; views of a page are pages."""
@@ -82,8 +85,10 @@ class Stage:
         """Follow the links as a person would, then guess what no link leads to."""
         found = {it: it for it in self.routes if "{" not in it}
         visits = Counter(list(found))
-        waiting, seen = list(found.values()), set(found.values())
-        with self.web() as web:
+        waiting, seen = [it for it in found if it not in self.public], set(found)
+        with self.web() as web, self.stranger() as stranger:
+            for name in self.public & set(found):
+                self._fetched(stranger, name)
             while waiting:
                 for link in map(unescape, LINK.findall(self._fetched(web, waiting.pop(0)))):
                     name = self._name_of(link)
@@ -97,11 +102,11 @@ class Stage:
                     self.unreached.append(name)
                 else:
                     found[name] = path
-                    self._fetched(web, path)
+                    self._fetched(stranger if name in self.public else web, path)
         return found
 
     def _fetched(self, web: httpx.Client, path: str) -> str:
-        answer = web.get(path)
+        answer = web.get(path, follow_redirects=True)
         is_page = answer.headers.get("content-type", "").startswith("text/html")
         self.sent[path] = answer.text if is_page and answer.status_code == 200 else ""
         return self.sent[path]
