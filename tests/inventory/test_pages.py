@@ -106,6 +106,32 @@ def test_stock_is_received_used_by_a_job_corrected_and_taken_back(desk, steel, j
     assert "Undone" in look(desk, steel).text
 
 
+def test_a_job_uses_several_items_at_once_or_none(desk, steel, job):
+    made(send(desk, "/inventory/new", name="Blade", kind="tool", unit="pc", opening_quantity="5"))
+    held = {"quantity": "4", "unit": "sheet", "project_id": str(job.id)}
+    made(send(desk, f"{steel}/reserve", **held))
+    form = look(desk, f"/inventory/use?project_id={job.id}")
+    assert re.search(r'name="lines\[0\]\.quantity" value="4"|value="4"', form.text)
+    said = {
+        "project_id": str(job.id),
+        "key": re.search(r'name="key" value="([^"]+)"', form.text)[1],
+        "lines[0].item_id": chosen(form, "lines[0].item_id", "Mild steel"),
+        "lines[0].quantity": "4",
+        "lines[2].item_id": chosen(form, "lines[2].item_id", "Blade"),
+        "lines[2].quantity": "6",
+    }
+    assert "not enough Blade" in send(desk, "/inventory/use", **said).text
+    assert "12 <" in look(desk, steel).text  # nothing was written down
+    wrong = send(desk, "/inventory/use", **said | {"lines[2].quantity": "some"})
+    assert 'id="e-lines[2].quantity"' in wrong.text
+    assert send(desk, "/inventory/use", **said | {"project_id": ""}).status_code == 422
+    there = made(send(desk, "/inventory/use", **said | {"lines[2].quantity": "1"}))
+    assert "Blade" in look(desk, there).text
+    text = look(desk, steel).text
+    assert "8 <" in text
+    assert "reservations/" not in text
+
+
 def test_what_is_wrong_with_a_movement_stands_on_its_form(desk, steel):
     answer = send(desk, f"{steel}/move/usage", quantity="", unit="sheet")
     assert answer.status_code == 422

@@ -4,6 +4,7 @@ from typing import Any
 
 from nexus.inventory.adapters.pages.equipment import EquipmentPages
 from nexus.inventory.adapters.pages.items import ItemPages
+from nexus.inventory.adapters.pages.jobs import JobUsePages
 from nexus.inventory.adapters.pages.ledgers import LedgerPages
 from nexus.inventory.adapters.pages.maintenance import MaintenancePages
 from nexus.inventory.adapters.pages.moving import MovePages
@@ -21,6 +22,7 @@ HANDLERS: list[Any] = [
     StockTakePages,
     SupplierPages,
     OfferPages,
+    JobUsePages,
     OrderPages,
     ReceiptPages,
     EquipmentPages,
