@@ -14,6 +14,7 @@ from nexus.accounts import Identity
 from nexus.app.auth import shown_by
 from nexus.app.choices import Choices
 from nexus.app.container import Nexus
+from nexus.app.desks.customer import HANDLERS as CUSTOMER_DESK
 from nexus.app.desks.hub import HANDLERS as HUB_DESK
 from nexus.customers import CustomerService, ListCustomers
 from nexus.kernel.actor import Actor
@@ -286,4 +287,4 @@ GALLERY = Form(
     [("name", "Custom Metal Brackets"), ("minutes", "0"), ("stock", "on")],
     {"minutes": "Enter at least 1 minute."},
 )
-HANDLERS: list[Any] = [HubPages, *HUB_DESK, read_asset]
+HANDLERS: list[Any] = [HubPages, *HUB_DESK, *CUSTOMER_DESK, read_asset]

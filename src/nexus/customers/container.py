@@ -11,7 +11,7 @@ from nexus.customers.adapters.db import (
     unfinished_merges,
 )
 from nexus.customers.adapters.files import CsvSheets, LibraryReach
-from nexus.customers.adapters.pages import CustomerPages
+from nexus.customers.adapters.pages import HANDLERS as PAGES
 from nexus.customers.adapters.rest import CustomerApi, CustomerPartsApi
 from nexus.customers.answers import CustomerAnswers
 from nexus.customers.ports import Projects, Revenue, Settings
@@ -44,7 +44,7 @@ class CustomersContainer(containers.DeclarativeContainer):
     )
 
 
-HANDLERS: list[Any] = [CustomerApi, CustomerPartsApi, CustomerPages]
+HANDLERS: list[Any] = [CustomerApi, CustomerPartsApi, *PAGES]
 CHECKS = [
     Check("Of a customer's contacts one is the primary one.", misled_primaries),
     Check("A customer that was merged into another one is archived.", unfinished_merges),

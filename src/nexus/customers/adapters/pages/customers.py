@@ -1,4 +1,4 @@
-"""Pages of customers."""
+"""The list of customers, and the form of one."""
 
 from typing import Annotated, Any
 
@@ -84,13 +84,6 @@ class CustomerPages(Controller):
         return show.each(
             sent.all("picked"), lambda code: act(actor, customers.by_code(actor, code).id)
         )
-
-    @get("/{code:str}", permission=READ, sync_to_thread=True)
-    def customer_page(
-        self, customers: Service, actor: Caller, show: Shown, code: FromPath[str]
-    ) -> Response[Any]:
-        """Show a customer."""
-        return show("customers/show.html", customer=customers.by_code(actor, code))
 
     @get("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def edit_customer_page(
