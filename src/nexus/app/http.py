@@ -20,6 +20,7 @@ from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
 from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
+from nexus.app.desks.logo import HANDLERS as LOGO_PAGES
 from nexus.app.desks.setup import HANDLERS as SETUP_PAGES
 from nexus.app.desks.setup import Beginning
 from nexus.app.desks.employees import HANDLERS as EMPLOYEE_DESK
@@ -53,6 +54,7 @@ HANDLERS = [
     *HEALTH_HANDLERS,
     *ACTIVITY_HANDLERS,
     *ACTIVITY_PAGES,
+    *LOGO_PAGES,
     *SETUP_PAGES,
     *ACCOUNT_HANDLERS,
     *EMPLOYEE_DESK,
