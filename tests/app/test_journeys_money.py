@@ -381,6 +381,8 @@ def test_a_sale_at_the_craft_fair(manager: Person, customer: str, stock: dict[st
     line = {"item_id": stock["oak"], "quantity": "7"}
     wrong = manager.refused(422, "POST", use, lines=[line | {"item_id": board["id"]}])
     assert wrong["errors"] == {"lines[0].item_id": "There is no such stock item."}
+    answer = manager.ask("POST", use, json={"lines": [line]}, headers={"if-match": '"1"'})
+    assert answer.status_code == 412
     [left] = manager.post(use, lines=[line])["lines"]
     assert (left["used"], left["suggested"], left["available"]) == ("7", "0", "53")
 

@@ -449,3 +449,31 @@ ROOMS = {
     "equipment": "No equipment yet",
     "equipment/due": "Nothing is due",
 }
+
+
+def test_what_was_sold_over_the_counter_is_taken_off_the_shelf_once(desk, steel, nexus, founded):
+    from nexus.customers import CreateCustomer  # noqa: PLC0415
+    from nexus.sales import CreateSale, IssueSale, WriteLine  # noqa: PLC0415
+
+    founder, sales = founded.founder, nexus.sales.service()
+    customer = nexus.customers.service().create(founder, CreateCustomer(name="Anvil"))
+    item = nexus.inventory.stock().by_code(founder, "STK-0001")
+    line = WriteLine(
+        description="Sheet", unit_price=Decimal(9), quantity=Decimal(2), stock_item_id=item.id
+    )
+    sale = sales.create(founder, CreateSale(customer_id=customer.id, lines=[line]))
+    path = f"/inventory/use/sales/{sale.id}"
+    assert look(desk, path).status_code == 404  # a draft sold nothing yet
+    number = sales.issue(founder, sale.id, IssueSale()).number
+    assert path in look(desk, f"/sales/{number}").text
+    form = look(desk, path)
+    assert "0 of 2 taken" in form.text
+    said = {"lines[0].item_id": str(item.id), "_version": version_of(form)}
+    wrong = send(desk, path, **said, **{"lines[0].quantity": "0"})
+    assert wrong.status_code == 422
+    assert 'id="e-lines[0].quantity"' in unescape(wrong.text)
+    taken = said | {"lines[0].quantity": "2"}
+    assert made(send(desk, path, **taken)) == f"/sales/{number}"
+    assert send(desk, path, **taken).status_code == 412
+    assert "2 of 2 taken" in look(desk, path).text
+    assert number in look(desk, steel).text

@@ -32,7 +32,7 @@ class SuggestedUse(Struct, frozen=True, kw_only=True):
     """Lines of a job are not in it: a job takes its material itself."""
 
     sale_id: SaleId
-    version: int = 1  # it is reckoned anew each time
+    version: int  # goes up with each use that is written down
     reference: str
     lines: Sequence[SuggestedLine]
 

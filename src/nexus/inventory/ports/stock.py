@@ -70,6 +70,13 @@ class Stocked(NamedTuple):
     quantity: Decimal
 
 
+class Used(NamedTuple):
+    """So much was used and not taken back; `times` counts also what was."""
+
+    quantity: Decimal
+    times: int
+
+
 class Items(Protocol):
     def add(self, entity: StockItem) -> None: ...
 
@@ -109,9 +116,6 @@ class Movements(Protocol):
         """Return both sides of a transfer; of anything else, the movement itself."""
 
     def is_undone(self, movement: Movement) -> bool: ...
-
-    def count_of(self, origin_id: UUID) -> int:
-        """Return how many movements come from it, those that were taken back among them."""
 
 
 class Locations(Protocol):
@@ -217,8 +221,7 @@ class StockReading(Reading, Protocol):
     ) -> Sequence[UsedMaterial]:
         """Add up what went to a job; all of it, or what was written down after an instant."""
 
-    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Decimal]:
-        """Return how much was used for it and not taken back, in each item's own unit."""
+    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Used]: ...
 
     def last_used(self) -> Mapping[ProjectId, datetime]:
         """Return when material was last written down for each job."""

@@ -10,15 +10,16 @@ from nexus.inventory.domain import MovementKind, plain
 from nexus.inventory.messages.items import StockCard
 from nexus.inventory.messages.movements import MoveStock
 from nexus.inventory.messages.using import ConfirmUse, SuggestedLine, SuggestedUse, UseLine
-from nexus.inventory.ports.stock import StockReading, StockUnitOfWork
+from nexus.inventory.ports.stock import StockReading, StockUnitOfWork, Used
 from nexus.inventory.ports.using import Products, Sales, SoldLine
 from nexus.inventory.service.ledger import LedgerService
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid, NotFound, Refused
+from nexus.kernel.errors import Invalid, NotFound, Refused, Stale
 from nexus.kernel.ids import SaleId, ShopId, StockItemId
 from nexus.kernel.quantity import Unit
 
 ZERO = Decimal(0)
+NONE = Used(ZERO, 0)
 
 
 class UseService:
@@ -48,33 +49,39 @@ class UseService:
             cards, used = look.cards([*needed]), look.used_for(sale_id)
             available = look.available([*needed])
         lines = [
-            _line(card, needed[id], used.get(id, ZERO), available.get(id, ZERO))
+            _line(card, needed[id], used.get(id, NONE).quantity, available.get(id, ZERO))
             for id, card in cards.items()
         ]
-        lines.sort(key=lambda it: it.code)
-        return SuggestedUse(sale_id=sale_id, reference=sold.number, lines=lines)
+        return SuggestedUse(
+            sale_id=sale_id,
+            version=1 + sum(it.times for it in used.values()),
+            reference=sold.number,
+            lines=sorted(lines, key=lambda it: it.code),
+        )
 
-    def confirm(self, actor: Actor, sale_id: SaleId, wish: ConfirmUse) -> SuggestedUse:
+    def confirm(
+        self, actor: Actor, sale_id: SaleId, wish: ConfirmUse, version: int | None = None
+    ) -> SuggestedUse:
         """Write the use down, all or nothing, and return what is left to suggest."""
         actor.require("inventory.move")
-        with self._unit_of_work(actor) as uow:
+        with self._unit_of_work(actor):
             seen = self.suggest(actor, sale_id)
+            if version not in (None, seen.version):
+                raise Stale("Somebody took some of it meanwhile. Please look again.")
             lines = _left(seen) if wish.lines is UNSET else wish.lines
             if not lines:
                 raise Refused("All that this sale takes was written down already.")
-            self._use(actor, uow, seen, lines, even_if_reserved=wish.even_if_reserved)
+            self._use(actor, seen, lines, even_if_reserved=wish.even_if_reserved)
             return self.suggest(actor, sale_id)
 
     def _use(
         self,
         actor: Actor,
-        uow: StockUnitOfWork,
         seen: SuggestedUse,
         lines: Sequence[UseLine],
         *,
         even_if_reserved: bool,
     ) -> None:
-        times = uow.movements.count_of(seen.sale_id)
         for at, line in enumerate(lines):
             move = MoveStock(
                 kind=MovementKind.USAGE,
@@ -85,7 +92,7 @@ class UseService:
                 reference=seen.reference,
                 even_if_reserved=even_if_reserved,
                 # Who confirms at the same time confirms the same.
-                key=f"{seen.sale_id}:{times}:{at}",
+                key=f"{seen.sale_id}:{seen.version}:{at}",
             )
             try:
                 self._ledger.move(actor, line.item_id, move, origin_id=seen.sale_id)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from nexus.inventory.messages.movements import (
     MovementView,
     ReservationView,
 )
+from nexus.inventory.ports.stock import Used
 from nexus.kernel.errors import NotFound
 from nexus.kernel.exact import decimal
 from nexus.kernel.ids import MovementId, ProjectId, ReservationId, StockItemId
@@ -133,17 +133,19 @@ class LedgerLooking(SqlReading):
             for row in self.connection.execute(query)
         ]
 
-    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Decimal]:
+    def used_for(self, origin_id: UUID) -> Mapping[StockItemId, Used]:
         m = movement.c
         undone = sa.exists().where(undo.c.shop_id == m.shop_id, undo.c.reverses_id == m.id)
+        amount = sa.case((undone, 0), else_=sa.type_coerce(m.quantity, sa.BigInteger))
         query = (
-            sa.select(m.item_id, sa.func.sum(sa.type_coerce(m.quantity, sa.BigInteger)))
-            .where(m.shop_id == self.shop_id, m.origin_id == origin_id)
-            .where(m.kind == "usage", m.reverses_id.is_(None), ~undone)
+            sa.select(m.item_id, sa.func.sum(amount), sa.func.count())
+            .where(m.shop_id == self.shop_id, m.origin_id == origin_id, m.kind == "usage")
             .group_by(m.item_id)
         )
-        found = self.connection.execute(query)
-        return {StockItemId(id): decimal(-int(amount), DIGITS) for id, amount in found}
+        return {
+            StockItemId(id): Used(decimal(-int(amount), DIGITS), times)
+            for id, amount, times in self.connection.execute(query)
+        }
 
     def reservation(self, id: ReservationId) -> ReservationView:
         query = reserved.where(reservation.c.shop_id == self.shop_id, reservation.c.id == id)

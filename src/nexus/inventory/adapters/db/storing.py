@@ -167,10 +167,6 @@ class SqlMovements:
         theirs = (movement.c.shop_id == self.shop_id) & (movement.c.reverses_id == moved.id)
         return bool(self.session.scalar(sa.select(sa.exists().where(theirs))))
 
-    def count_of(self, origin_id: UUID) -> int:
-        mine = (movement.c.shop_id == self.shop_id) & (movement.c.origin_id == origin_id)
-        return self.session.scalar(sa.select(sa.func.count()).where(mine)) or 0
-
 
 class SqlLocations(SqlRepository[Location]):
     entity: ClassVar[type] = Location

@@ -12,11 +12,13 @@ from nexus.inventory.adapters.pages.orders import OrderPages, ReceiptPages
 from nexus.inventory.adapters.pages.places import LocationPages, OffcutPages
 from nexus.inventory.adapters.pages.suppliers import OfferPages, SupplierPages
 from nexus.inventory.adapters.pages.takes import StockTakePages
+from nexus.inventory.adapters.pages.using import UsePages
 
 HANDLERS: list[Any] = [
     ItemPages,
     MovePages,
     LedgerPages,
+    UsePages,
     LocationPages,
     OffcutPages,
     StockTakePages,
