@@ -132,7 +132,7 @@ def test_an_invoice_is_issued_paid_in_parts_and_credited(desk, customer):
     page = issued(desk, customer)
     assert page == "/sales/INV-2026-001"
     text = look(desk, page).text
-    assert "Record payment" in text
+    assert "Record Payment" in text
     wrong = send(desk, f"{page}/pay", amount="much", method="eft", _version=version_of(text))
     assert wrong.status_code == 422
     assert 'id="e-amount"' in wrong.text

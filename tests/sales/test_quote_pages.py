@@ -111,7 +111,11 @@ def test_a_quote_that_was_sent_is_changed_by_a_new_version(desk, customer):
     assert send(desk, f"{page}/edit", **said, **LINES).status_code == 409
     new = send(desk, f"{page}/revise", _version=version_of(look(desk, page).text))
     new = new.headers["location"].removesuffix("/edit")
+    assert new == f"{page}@2"
     assert "version 2" in look(desk, new).text
+    assert "There is a newer version." in look(desk, page).text
+    for path in (f"{page}@3", f"{page}@x", "/quotes/@1"):
+        assert look(desk, path).status_code == 404
     version = version_of(look(desk, f"{new}/send").text)
     send(desk, f"{new}/send", link_days="30", _version=version)
     shown = desk.get(link, headers=PAGE).text

@@ -269,6 +269,11 @@ class QuoteRow(Struct, frozen=True, kw_only=True):
     total: Money
     sale_id: SaleId | None
 
+    @property
+    def code(self) -> str:
+        """Return what this very revision is called."""
+        return self.number if self.revision == 1 else f"{self.number}@{self.revision}"
+
 
 class AcceptedView(Struct, frozen=True, kw_only=True):
     """What a customer keeps of their yes."""

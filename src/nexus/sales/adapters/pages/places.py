@@ -22,9 +22,10 @@ def sale_path(sale: Any, *more: str) -> str:
 
 
 def quote_path(it: Any, *more: str) -> str:
-    """Return where a quote is. A number leads to its newest revision, an id to the very one."""
-    named = _named(it.number, it.id) if getattr(it, "revision", 1) == 1 else str(it.id)
-    return "/".join(("/quotes", named, *more))
+    """Return where a revision of a quote is: QU-2026-001, and then QU-2026-001@2."""
+    named = _named(it.number, it.id)
+    later = f"@{it.revision}" if it.revision > 1 and named != str(it.id) else ""
+    return "/".join(("/quotes", f"{named}{later}", *more))
 
 
 def find_sale(sales: SaleService, actor: Actor, code: str) -> SaleView:
@@ -33,8 +34,12 @@ def find_sale(sales: SaleService, actor: Actor, code: str) -> SaleView:
 
 
 def find_quote(quotes: QuoteService, actor: Actor, code: str) -> QuoteView:
-    id = _id(code)
-    return quotes.one(actor, QuoteId(id)) if id else quotes.by_number(actor, code)
+    if id := _id(code):
+        return quotes.one(actor, QuoteId(id))
+    number, _, revision = code.rpartition("@")
+    if number and revision.isdecimal() and len(revision) < 6:
+        return quotes.by_number(actor, number, int(revision))
+    return quotes.by_number(actor, code, 1)
 
 
 def words(show: Show, **more: Any) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from nexus.kernel.errors import NotFound, TooMany
 from nexus.platform.turnstile import Gate, through
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, House, Sent, Show, status_of
+from nexus.platform.web.words import PSEUDO, languages
 from nexus.sales.adapters.pages.choosing import chosen
 from nexus.sales.messages.pricing import Counter
 from nexus.sales.messages.quote_views import PublicQuoteView
@@ -144,7 +145,7 @@ def _here(porch: Show, at: Counter) -> Show:
         words={},
         features={},
         locale=at.locale,
-        language=porch.house.language,
+        language=_language(porch, at.locale),
         timezone=at.timezone,
         currency=at.currency,
         nav=(),
@@ -153,3 +154,11 @@ def _here(porch: Show, at: Counter) -> Show:
         csrf="",
     )
     return Show(porch.request, porch.actor, house)
+
+
+def _language(porch: Show, locale: str) -> str:
+    """Return the language of the shop, or the pseudo language if a test asks for it."""
+    if porch.request.cookies.get("nexus-language") == PSEUDO:
+        return PSEUDO
+    own = locale.split("-")[0]
+    return own if own in languages() else porch.house.language
