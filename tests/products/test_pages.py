@@ -1,6 +1,7 @@
 """The pages of products through the whole application."""
 
 import re
+from contextlib import closing
 from decimal import Decimal
 from html import unescape
 
@@ -9,8 +10,10 @@ import sqlalchemy as sa
 
 from nexus.accounts import CreateRole
 from nexus.customers import CreateCustomer
+from nexus.documents import Kind, Purpose, UploadFile
 from nexus.inventory import CreateItem
 from nexus.kernel.quantity import Unit
+from nexus.platform.uploads import Received
 from nexus.products import CreateTemplate
 from nexus.projects import CreateProject
 
@@ -23,6 +26,7 @@ from tests.accounts.conftest import (
     watch,
     web,
 )
+from tests.documents.samples import dxf
 
 __all__ = ["elsewhere", "founded", "nexus", "programs", "watch", "web"]
 
@@ -49,6 +53,17 @@ def log_in(web, person):
 
 def version_in(text):
     return re.search(r'name="_version" value="(\d+)"', text)[1]
+
+
+def stored(nexus, actor, project_id):
+    """A drawing that hangs on a project."""
+    received = Received()
+    received.name = "gate.dxf"
+    received.write(dxf())
+    wish = UploadFile(purpose=Purpose.DESIGN, kind=Kind.PROJECT, thing_id=project_id)
+    documents = nexus.documents.service()
+    with closing(received):
+        return documents.create(actor, wish, documents.keep(actor, wish, received))
 
 
 @pytest.fixture
@@ -134,9 +149,18 @@ def test_variants_and_what_was_done_become_products(desk, nexus, founded):
     job = nexus.projects.service().create(founded.founder, wish)
     assert str(job.id) in look(desk, f"/products/promote?project_id={job.id}").text
     assert send(desk, "/products/promote", project_id="", name="Gate").status_code == 422
-    made = send(desk, "/products/promote", project_id=str(job.id), quantities="actual")
+    drawing = stored(nexus, founded.founder, job.id)
+    picks = look(desk, f"/files/pick?project_id={job.id}").text
+    assert f'value="{drawing.id}" checked' in picks
+    assert look(desk, "/files/pick?project_id=").status_code == 200
+    said = {"project_id": str(job.id), "quantities": "actual", "file_ids": str(drawing.id)}
+    made = send(desk, "/products/promote", **said)
     assert made.status_code == 303, made.text
-    assert "Gate" in look(desk, made.headers["location"]).text
+    shown = look(desk, made.headers["location"]).text
+    assert "Gate" in shown
+    assert f"/files/{drawing.id}" in shown
+    off = re.search(r'action="([^"]+/design/[^"]+/remove)"', shown)[1]
+    assert send(desk, off).status_code == 303
 
     sku = page.rpartition("/")[2]
     product = nexus.products.service().by_sku(founded.founder, sku)

@@ -58,7 +58,6 @@ RUN: tuple[Place, ...] = (
     ("/employees", "user", "*employee", "employees.read", ""),
     ("/users", "key-round", "Users", "users.read", ""),
     ("/import", "upload", "Import", "data.import", ""),
-    ("/export", "download", "Export", "data.export", ""),
     ("/activity", "history", "Activity", "activity.read", ""),
     ("/settings", "settings", "Settings", "settings.read", ""),
 )

@@ -17,11 +17,12 @@ from nexus.documents.adapters.pages.taking import (
     purpose_of,
     take,
 )
-from nexus.documents.domain import Purpose
+from nexus.documents.domain import Kind, Purpose
 from nexus.documents.messages import (
     ChangeFile,
     ChangeFileLink,
     ListFiles,
+    ListLinked,
     ShareFile,
     Sort,
     UploadFile,
@@ -38,6 +39,7 @@ from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
 from nexus.platform.web.taking import REFUSALS, refused, said_with
 
 Tag = Annotated[str | None, QueryParameter(max_length=40)]
+Picked = Annotated[str | None, QueryParameter(max_length=40)]
 MediaType = Annotated[str | None, QueryParameter(max_length=100)]
 
 
@@ -98,6 +100,15 @@ class FilePages(Controller):
         if show.is_part:
             return Response(None, status_code=204)
         return show.go(f"/files/{made.id}", show.say("File added."))
+
+    @get("/pick", permission=READ, sync_to_thread=True)
+    def pick_files_page(
+        self, documents: Service, actor: Caller, show: Shown, project_id: Picked = None
+    ) -> Response[Any]:
+        """Offer the files of a project to be picked from: a part of a form."""
+        wish = _of_project(project_id)
+        page = documents.linked(actor, wish) if wish else None
+        return show("documents/pick.html", page=page)
 
     @post("/bulk", permission=WRITE, sync_to_thread=True)
     def files_bulk_page(
@@ -267,6 +278,14 @@ def _listed(
         form=form or show.form(),
         most=limits_of(documents),
     )
+
+
+def _of_project(id: str | None) -> ListLinked | None:
+    """Return what lists the files of a project; nothing is chosen in an empty field."""
+    try:
+        return ListLinked(kind=Kind.PROJECT, thing_id=UUID(id or ""), limit=50)
+    except ValueError:
+        return None
 
 
 def _id_of(text: str) -> FileId:

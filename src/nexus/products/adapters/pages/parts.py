@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from nexus.kernel.ids import DesignDocId
 from nexus.kernel.quantity import Unit
 from nexus.platform.http import Caller
 from nexus.platform.web.formats import Formats
@@ -62,6 +63,20 @@ class ProductPartPages(Controller):
         """Show the prices by quantity."""
         actor.require("prices.read")
         return _shown(products, show, products.by_sku(actor, sku), "prices")
+
+    @post("/design/{doc_id:uuid}/remove", permission=WRITE, sync_to_thread=True)
+    def remove_product_design_page(
+        self,
+        products: Service,
+        actor: Caller,
+        show: Shown,
+        sku: FromPath[str],
+        doc_id: FromPath[DesignDocId],
+    ) -> Response[Any]:
+        """Take a file off the design; the file itself stays."""
+        product = products.by_sku(actor, sku)
+        products.remove_doc(actor, product.id, doc_id)
+        return show.go(address(product), show.say("Taken off. The file itself is kept."))
 
     @post("/arrange/{part:str}", permission=WRITE, sync_to_thread=True)
     def arrange_product_page(
