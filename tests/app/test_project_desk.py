@@ -103,9 +103,16 @@ def test_notes_and_team(desk, path, founded):
     assert "Call before two." in text
     assert EVIL not in text
     its = re.search(rf"{path}/notes/([^/]+)/delete", text)[1]
+    version = version_on(look(desk, f"{path}/notes/{its}"))
+    assert send(desk, f"{path}/notes/{its}", text="", _version=version).status_code == 422
+    changed = {"text": "Call before three.", "is_internal": "", "_version": version}
+    assert send(desk, f"{path}/notes/{its}", **changed).status_code == 303
+    assert send(desk, f"{path}/notes/{its}", **changed).status_code == 412
+    assert "Call before three." in look(desk, path).text
     assert send(desk, f"{path}/notes/{its}/delete").status_code == 303
     assert "Call before two." not in look(desk, path).text
     assert send(desk, f"{path}/notes/{its}/delete").status_code == 404
+    assert look(desk, f"{path}/notes/{its}").status_code == 404
     person = founded.accounts.create_employee(founded.founder, CreateEmployee(name="Ann Lee"))
     assert send(desk, f"{path}/team", role="cutting").status_code == 422
     joined = send(desk, f"{path}/team", employee_id=str(person.id), role="cutting")

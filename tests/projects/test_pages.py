@@ -114,6 +114,7 @@ def test_a_job_is_taken_on_changed_and_repeated(desk, customer):
     version = re.search(r'name="_version" value="(\d+)"', form)[1]
     change = {"name": "Garden gate", "priority": "high", "client_notified": ["", "on"]}
     assert send(desk, f"{path}/edit", _version=version, **change).status_code == 303
+    assert send(desk, f"{path}/edit", name=" ", priority="high").status_code == 422
     stale = send(desk, f"{path}/edit", _version=version, name="Other", priority="high")
     assert stale.status_code == 412 or stale.status_code == 409
     assert 'value="Other"' in stale.text

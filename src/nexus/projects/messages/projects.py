@@ -177,6 +177,7 @@ class ProjectRow(Struct, frozen=True, kw_only=True):
     customer_name: str | None
     status: Status
     status_label: str
+    held_from: Status | None = None
     lifecycle: Lifecycle
     priority: Priority
     stage_id: StageInstanceId | None

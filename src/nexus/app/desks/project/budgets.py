@@ -4,8 +4,10 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from nexus.app.desks.project.desk import DESK, Desk, ProjectDesk
+from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import ExpenseId
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent
@@ -101,6 +103,8 @@ class ProjectBudgetPages(Controller):
         def act(wish: ChangeExpense) -> Any:
             if sent["act"] == "delete":
                 return projects.delete_expense(actor, expense_id, sent.version)
+            if wish.description is UNSET:
+                raise Invalid("This is needed.", "description")
             return projects.change_expense(actor, expense_id, wish, sent.version)
 
         return desk.attempt(

@@ -13,6 +13,7 @@ from nexus.app.desks.project.next_step import NextStep, next_step
 from nexus.inventory import LedgerService, ListReservations, ReservationService
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotFound
+from nexus.kernel.ids import NoteId
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, Show, Shown, status_of
@@ -21,6 +22,7 @@ from nexus.projects import (
     ListExpenses,
     ListNotes,
     ListProducts,
+    NoteView,
     ProjectService,
     ProjectView,
 )
@@ -36,7 +38,7 @@ from nexus.tasks import AskTotals, ListTasks, ListTimeLogs, TaskService
 
 C = TypeVar("C")
 Words = dict[str, Any]
-LATEST, MOST_TASKS, MOST_STATIONS = 20, 200, 200
+LATEST, MOST_NOTES, MOST_TASKS, MOST_STATIONS = 20, 200, 200, 200
 
 
 class Around(NamedTuple):
@@ -181,6 +183,15 @@ class ProjectDesk:
     def nothing(self, _cursor: str | None = None) -> Words:
         """A tab whose part is fetched by itself, from who keeps it."""
         return {}
+
+    def note(self, note_id: NoteId) -> NoteView:
+        """Return one of the latest notes."""
+        wish = ListNotes(limit=MOST_NOTES)
+        notes = self.around.projects.notes(self.actor, self.project.id, wish).items
+        found = next((note for note in notes if note.id == note_id), None)
+        if found is None:
+            raise NotFound("There is no such note.")
+        return found
 
     def stations(self) -> Mapping[Any, str]:
         if not self.actor.may("stations.read"):

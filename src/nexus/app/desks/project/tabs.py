@@ -4,11 +4,13 @@ from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
+from msgspec import UNSET
 
 from nexus.app.desks.project.desk import DESK, Desk
+from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import EmployeeId, NoteId
 from nexus.platform.web.pages import ON_FORM, Sent, status_of
-from nexus.projects import AddNote, Member
+from nexus.projects import AddNote, ChangeNote, Member
 
 READ, WRITE, DELETE = "projects.read", "projects.write", "projects.delete"
 
@@ -48,6 +50,33 @@ class ProjectDeskPages(Controller):
             desk.again("overview"),
             "#notes",
             desk.show.say("Written down."),
+        )
+
+    @get("/notes/{note_id:uuid}", permission=WRITE, sync_to_thread=True)
+    def project_note_page(self, desk: Desk, note_id: FromPath[NoteId]) -> Response[Any]:
+        """Show the form of a note."""
+        note = desk.note(note_id)
+        return desk.page("note", desk.show.filled(note), note=note)
+
+    @post("/notes/{note_id:uuid}", permission=WRITE, sync_to_thread=True)
+    def change_project_note_page(
+        self, desk: Desk, note_id: FromPath[NoteId], sent: Sent
+    ) -> Response[Any]:
+        """Change a note of one's own."""
+        note, projects = desk.note(note_id), desk.around.projects
+
+        def act(wish: ChangeNote) -> Any:
+            if wish.text is UNSET:
+                raise Invalid("This is needed.", "text")
+            return projects.change_note(desk.actor, desk.project.id, note_id, wish, sent.version)
+
+        return desk.attempt(
+            sent,
+            ChangeNote,
+            act,
+            lambda form, status: desk.page("note", form, status, note=note),
+            "#notes",
+            desk.show.say("Saved."),
         )
 
     @post("/notes/{note_id:uuid}/delete", permission=WRITE, sync_to_thread=True)

@@ -60,7 +60,7 @@ in_a_row = [
     project.c[name]
     for name in (
         *("id", "version", "code", "name", "kind", "customer_id", "status", "priority"),
-        *("manager_id", "due_on", "pop_deadline_on", "created_at", "started_at"),
+        *("held_from", "manager_id", "due_on", "pop_deadline_on", "created_at", "started_at"),
         *("material_type", "material_thickness", "parts_quantity"),
         *("estimated_price_minor", "estimated_price_currency"),
     )

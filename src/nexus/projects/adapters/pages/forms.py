@@ -6,7 +6,9 @@ import msgspec
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
+from msgspec import UNSET
 
+from nexus.kernel.errors import Invalid
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
@@ -82,10 +84,16 @@ class ProjectForms(Controller):
     ) -> Response[Any]:
         """Change a project."""
         project = projects.by_code(actor, code)
+
+        def act(wish: ChangeProject) -> ProjectView:
+            if wish.name is UNSET:  # a form that is left empty says nothing
+                raise Invalid("This is needed.", "name")
+            return projects.change(actor, project.id, wish, sent.version)
+
         return show.attempt(
             sent,
             ChangeProject,
-            lambda wish: projects.change(actor, project.id, wish, sent.version),
+            act,
             again=EDIT,
             then=lambda made: f"/projects/{made.code}",
             said=show.say("Saved."),

@@ -1,6 +1,6 @@
 """Projects as a table, a board, a calendar and a timeline."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -32,11 +32,10 @@ DAY = timedelta(days=1)
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """A column of the board, and where its cards may go."""
+    """A column of the board; each job on it with the columns it may go to."""
 
     status: Status
-    moves: Sequence[Status]
-    jobs: Sequence[ProjectRow]
+    jobs: Sequence[tuple[ProjectRow, Sequence[Status]]]
     more: int = 0
 
 
@@ -124,9 +123,14 @@ class Projects:
         by_status: dict[Status, list[ProjectRow]] = {status: [] for status in wanted}
         for job in found.items:
             by_status[job.status].append(job)
-        lanes = [Lane(status=it, moves=_moves(it), jobs=by_status[it]) for it in wanted]
+        shown = {*wanted, Status.COMPLETED}
+        lanes = [
+            Lane(status=it, jobs=[(job, _moves(job, shown)) for job in by_status[it]])
+            for it in wanted
+        ]
         more = max((done.total or 0) - len(done.items), 0)
-        lanes.append(Lane(status=Status.COMPLETED, moves=(), jobs=done.items, more=more))
+        ended = [(job, ()) for job in done.items]
+        lanes.append(Lane(status=Status.COMPLETED, jobs=ended, more=more))
         left = max((found.total or 0) - len(found.items), 0)
         return self._told("board", "board", lanes=lanes, left=left, page=found)
 
@@ -175,9 +179,9 @@ class Projects:
         )
 
 
-def _moves(status: Status) -> Sequence[Status]:
-    """Return where a card may be moved; from on hold a job comes back to where it was."""
-    return (Status.CANCELLED,) if status is Status.ON_HOLD else moves(status)
+def _moves(job: ProjectRow, shown: Collection[Status]) -> Sequence[Status]:
+    """Return the columns that a card may go to; what has none is done on the job's page."""
+    return [it for it in moves(job.status, job.held_from) if it in shown]
 
 
 def _bulk(projects: ProjectService, actor: Actor, act: str, said: Any) -> Callable[[str], Any]:
@@ -187,8 +191,6 @@ def _bulk(projects: ProjectService, actor: Actor, act: str, said: Any) -> Callab
     def do(code: str) -> Any:
         project = projects.by_code(actor, code)
         if isinstance(change, ChangeStatus):
-            if change.status is Status.IN_PROGRESS and project.status is Status.ON_HOLD:
-                return projects.resume(actor, project.id)
             return projects.change_status(actor, project.id, change)
         return projects.change(actor, project.id, change)
 
