@@ -82,6 +82,12 @@ def test_a_list_of_words_is_typed_with_commas_or_chosen():
     assert chosen["tags"] == "VIP, wholesale"
 
 
+def test_what_has_no_parts_is_not_dropped_when_parts_come():
+    with pytest.raises(Unreadable) as error:
+        Form([("name", "Gate"), ("note[0].text", "x")]).read(Order, HERE)
+    assert error.value.errors == {"note": "This has no parts."}
+
+
 def test_what_is_left_empty_is_not_said():
     order = read(name="Gate", code="", count="", price=" ", due_on="", customer_id="", note="")
     assert (order.code, order.count, order.price, order.note) == (UNSET, None, None, "")

@@ -48,7 +48,5 @@ class UseLine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class ConfirmUse(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Without lines it is just what is suggested."""
 
-    lines: Annotated[Sequence[UseLine], Meta(min_length=1, max_length=MOST_MOVES)] | UnsetType = (
-        UNSET
-    )
+    lines: Annotated[list[UseLine], Meta(min_length=1, max_length=MOST_MOVES)] | UnsetType = UNSET
     even_if_reserved: bool = False

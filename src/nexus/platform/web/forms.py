@@ -211,7 +211,7 @@ def _parts(
         return _command(plain, said, formats, f"{at}.", errors) if _says(said) else UNSET
     if get_origin(plain) is dict:
         return _entries(get_args(plain)[1], said, formats, at, errors)
-    return UNSET
+    raise ValueError("This has no parts.")
 
 
 def _entries(
