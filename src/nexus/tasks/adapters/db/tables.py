@@ -70,6 +70,7 @@ task = shop_table(
     sa.Index(None, "shop_id", "title_key", "id"),
     sa.Index(None, "shop_id", "due_on"),
     sa.Index(None, "shop_id", "status", "created_at"),
+    sa.Index(None, "shop_id", "status", "ended_at"),
     sa.Index(None, "shop_id", "stage_id"),
     sa.Index(None, "shop_id", "assignee_station_id", "status"),
     sa.Index(None, "shop_id", "assignee_employee_id", "status"),
