@@ -66,6 +66,9 @@ class Matrix:
         self.client, self.app, self.calls = client, client.app, 0
         self.mine, self.other = self._shop(nexus, "one"), self._shop(nexus, "two")
         self.routes = [it for it in routes(self.app) if not it[2].opt.get("public")]
+        # Who may do what is settled before a database is asked; of the second one, a few ask.
+        everybody = nexus.engine().dialect.name == "sqlite"
+        self.roles = ROLES if everybody else {it: ROLES[it] for it in ("admin", "operator")}
 
     def _shop(self, nexus: Any, name: str) -> Furnished:
         shop_id = found(nexus, name)
@@ -80,6 +83,7 @@ class Matrix:
             ACTORS[f"{name} {role}"] = msgspec.structs.replace(
                 ACTORS[f"{name} {role}"], user_id=user_id, employee_id=EmployeeId(employee_id)
             )
+        made.keep_view()
         return made
 
     def ask(self, actor: str, method: str, path: str, handler: Any) -> Any:
@@ -160,12 +164,12 @@ def test_nobody_gets_in_without_logging_in(matrix):
 def test_each_role_may_do_what_its_permissions_say_and_nothing_else(matrix):
     for method, template, handler in matrix.routes:
         permission = handler.opt.get("permission")
-        for role, scopes in ROLES.items():
+        for role, scopes in matrix.roles.items():
             if permission is None or permission in scopes:
                 continue
             answer = matrix.ask(f"one {role}", method, matrix.mine.path(template), handler)
             assert answer.status_code == 403, (role, method, template, answer.text)
-    for role, scopes in ROLES.items():
+    for role, scopes in matrix.roles.items():
         for method, template, handler in matrix.routes:
             permission = handler.opt.get("permission")
             if permission is None or permission not in scopes:
