@@ -71,3 +71,17 @@ addEventListener("click", (event) => {
   event.preventDefault();
   open(link);
 });
+
+// One more row of fields, from its pattern.
+addEventListener("click", (event) => {
+  const button = event.target.closest("[data-more-rows]");
+  if (!button) return;
+  const list = [...document.querySelectorAll("[data-rows-of]")].find((it) => it.dataset.rowsOf === button.dataset.moreRows);
+  const pattern = list.querySelector("template");
+  const row = pattern.content.firstElementChild.cloneNode(true);
+  const at = `[${list.querySelectorAll(":scope > fieldset").length}]`;
+  for (const it of row.querySelectorAll("*"))
+    for (const { name, value } of [...it.attributes]) if (value.includes("[__]")) it.setAttribute(name, value.replace("[__]", at));
+  pattern.before(row);
+  setTimeout(() => row.querySelector("input:not([type=hidden]), select:not([hidden])")?.focus()); // after its comboboxes
+});
