@@ -70,7 +70,6 @@ const draw = (figure) => {
   if (!told.names.length) return;
   const rows = Math.min(told.names.length, MOST_ACROSS);
   plot.hidden = false;
-  figure.querySelector("details").open = false;
   // The axis says itself how high it must be, for a bar each; without it, as high as the style says.
   const height = figure.dataset.across === undefined ? undefined : Math.max(120, rows * ROW * Math.min(told.series.length, 1.5) + 60);
   const chart = init(plot, null, { height });
