@@ -3,7 +3,7 @@ import { open as openCommand } from "./command.js";
 import { change as changeTheme } from "./theme.js";
 
 const OFF = "nexus-keys-off";
-const places = { h: "/", c: "/customers", p: "/projects", t: "/tasks", s: "/sales", q: "/quotes", i: "/inventory" };
+const places = { h: "/", c: "/customers", p: "/projects", t: "/tasks", w: "/my-work", s: "/sales", q: "/quotes", i: "/inventory" };
 const dialog = document.getElementById("shortcuts");
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]") !== null;
 let begun = 0; // when "g" was pressed

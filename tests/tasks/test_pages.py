@@ -154,6 +154,8 @@ def test_the_list_is_worked_off_in_one_go(desk, work, nexus, founded, statements
     assert send(desk, "/tasks/bulk", **said).status_code == 303
     seen = nexus.tasks.service().one(founded.founder, TaskId(evil.id))
     assert seen.assignee == Assignee(employee_id=ada.id)
+    again = send(desk, "/tasks/bulk", act="in_progress", picked=picked)
+    assert "Cut" in again.headers["set-cookie"]  # the first that was refused, by its name
     assert send(desk, "/tasks/bulk", act="explode", picked=picked).status_code == 422
 
 

@@ -222,22 +222,29 @@ class Show:
             return self(again, status=status_of(error), form=form.wrong(error), **words)
         return self.go(then(made), said)
 
-    def each(self, picked: Sequence[str], act: Callable[[str], Any]) -> Response[Any]:
+    def each(
+        self,
+        picked: Sequence[str],
+        act: Callable[[str], Any],
+        called: Callable[[str], str] = str,
+    ) -> Response[Any]:
         """Do something with every picked row, and go back to the list, which tells what came of it.
 
         What is refused for one does not hold up the others: the first refusal is told with its row.
+        `called` names a row that is picked by an id.
         """
         refused = []
         for one in picked[:MOST_PICKED]:
             try:
                 act(one)
             except NexusError as error:
-                refused.append(f"{one}: {error}")
+                refused.append((one, error))
         done = len(picked) - len(refused)
         told = self.say_many("%(num)d done.", "%(num)d done.", done) % {"num": done}
         if refused:
             more = self.say("%(num)d refused. %(first)s")
-            told += " " + more % {"num": len(refused), "first": refused[0]}
+            first = f"{called(refused[0][0])}: {refused[0][1]}"
+            told += " " + more % {"num": len(refused), "first": first}
         return self.back(told, "warn" if refused else "ok")
 
     def back(self, said: str = "", tone: str = "ok") -> Response[Any]:

@@ -8,7 +8,8 @@ from litestar import Controller, Response, get, post
 from litestar.di import Provide
 from litestar.params import FromPath, QueryParameter
 
-from nexus.kernel.errors import Invalid
+from nexus.kernel.actor import Actor
+from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.ids import ProjectId, StageInstanceId, TaskId
 from nexus.platform.http import Caller
 from nexus.platform.web.boards import moved
@@ -106,7 +107,7 @@ class TaskListPages(Controller):
         picked = [it for it in sent.all("picked") if _id(it)]
         if sent["act"] != "assign" and sent["act"] not in (Status.DONE, Status.IN_PROGRESS):
             raise Invalid("Choose one of the list.", "act")
-        return show.each(picked, act)
+        return show.each(picked, act, lambda one: _title(tasks, actor, one))
 
     @post("/{id:uuid}/move", permission=WORK, sync_to_thread=True)
     def move_task_page(
@@ -140,6 +141,13 @@ def _stages(tasks: TaskService, show: Show, wish: ListTasks) -> list[tuple[Stage
     if wish.project_id is None:
         return []
     return list(tasks.stages(show.actor, wish.project_id))
+
+
+def _title(tasks: TaskService, actor: Actor, one: str) -> str:
+    try:
+        return tasks.one(actor, TaskId(UUID(one))).title
+    except NotFound as error:
+        return str(error)
 
 
 def _status(said: str) -> Status:

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid
+from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import CheckItemId, ProjectId, TaskId
 from nexus.platform.http import Caller
 from nexus.platform.web.boards import moved
@@ -94,7 +94,10 @@ class TaskPages(Controller):
     ) -> Response[Any]:
         """Delete a task on which nobody has worked."""
         task = tasks.one(actor, id)
-        tasks.delete(actor, id)
+        try:
+            tasks.delete(actor, id)
+        except Refused as error:
+            return show.go(f"/tasks/{id}", str(error), "bad")
         return show.go(f"/tasks?project_id={task.project_id}", show.say("Deleted."))
 
     @post("/checklist", permission=WORK, sync_to_thread=True)
