@@ -18,12 +18,12 @@ from nexus.analytics.container import HANDLERS as ANALYTICS_HANDLERS
 from nexus.app import auth
 from nexus.app.activity import HANDLERS as ACTIVITY_HANDLERS
 from nexus.app.container import Nexus
-from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.activity import HANDLERS as ACTIVITY_PAGES
+from nexus.app.desks.employees import HANDLERS as EMPLOYEE_DESK
 from nexus.app.desks.logo import HANDLERS as LOGO_PAGES
+from nexus.app.desks.project import HANDLERS as PROJECT_DESK
 from nexus.app.desks.setup import HANDLERS as SETUP_PAGES
 from nexus.app.desks.setup import Beginning
-from nexus.app.desks.employees import HANDLERS as EMPLOYEE_DESK
 from nexus.app.docs import HANDLERS as DOCS_HANDLERS
 from nexus.app.health import HANDLERS as HEALTH_HANDLERS
 from nexus.app.hub import HANDLERS as HUB_HANDLERS
