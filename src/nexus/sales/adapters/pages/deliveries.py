@@ -45,6 +45,8 @@ class DeliveryPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List delivery notes."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListDeliveries(
             status=status,
             project_id=project_id,

@@ -56,6 +56,8 @@ class QuotePages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List quotes, each of their revisions."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListQuotes(
             status=status,
             expiring=expiring,

@@ -74,6 +74,8 @@ class SalePages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List drafts, invoices, deposits and credit notes, and what they come to."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListSales(
             status=status,
             kind=kind,
