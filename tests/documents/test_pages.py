@@ -5,6 +5,7 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 
 from nexus.customers import CreateCustomer
 
@@ -144,6 +145,21 @@ def test_a_text_is_shown_by_its_first_lines(desk):
     answer = upload(desk, "/files", b"Cut <b>twice</b>\nmeasure once\n", "notes.txt")
     page = look(desk, answer.headers["location"]).text
     assert "Cut &lt;b&gt;twice&lt;/b&gt;" in page
+
+
+def test_a_list_of_files_asks_little_of_the_database(desk, customer, engine):
+    for number in range(12):
+        upload(desk, f"/files/of/customer/{customer.id}", b"text %d" % number, f"n{number}.txt")
+    for path, most in (("/files", 8), (f"/files/of/customer/{customer.id}", 9)):
+        asked = []
+
+        def listen(*it, asked=asked):
+            asked.append(it[2])
+
+        sa.event.listen(engine, "before_cursor_execute", listen)
+        assert look(desk, path).status_code == 200
+        sa.event.remove(engine, "before_cursor_execute", listen)
+        assert len([it for it in asked if it.startswith("SELECT")]) <= most, asked
 
 
 def test_a_file_that_is_sent_without_the_token_is_refused(desk):

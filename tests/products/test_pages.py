@@ -216,6 +216,11 @@ def test_a_list_of_products_asks_little_of_the_database(desk, nexus, founded, en
         wish = CreateTemplate(name=f"Product {number}", tags=["a"])
         nexus.products.service().create(founded.founder, wish)
     asked = []
-    sa.event.listen(engine, "before_cursor_execute", lambda *it: asked.append(it[2]))
+
+    def listen(*it):
+        asked.append(it[2])
+
+    sa.event.listen(engine, "before_cursor_execute", listen)
     assert "30 products" in look(desk, "/products").text.lower()
+    sa.event.remove(engine, "before_cursor_execute", listen)
     assert len([it for it in asked if it.startswith("SELECT")]) <= 8, asked

@@ -34,7 +34,6 @@ LISTS: dict[str, tuple[type[Any], str]] = {
     "equipment": (ArrangeEquipment, "work"),
     "price_breaks": (ArrangeBreaks, "prices"),
 }
-SIGNS = {Unit.SQUARE_METRE: "m\u00b2", Unit.SQUARE_FOOT: "ft\u00b2"}
 TEMPLATES = {"materials": "bom", "work": "work", "prices": "prices"}
 
 
@@ -126,7 +125,7 @@ def _shown(
         counts={name: len(_typed(form, name)) for name, form in forms.items()},
         known={str(it.id): it for it in _parts(product)},
         stages=stages,
-        unit_words=[(it.value, SIGNS.get(it, it.value)) for it in Unit],
+        unit_codes=[it.value for it in Unit],
         priced=priced(show, product.currency),
     )
 
