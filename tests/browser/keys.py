@@ -8,15 +8,15 @@ from playwright.sync_api import Locator, Page, expect
 
 MOST_TABS = 140
 HAS_FOCUS = "(it) => it === document.activeElement"
-# The focus shows by an outline or a ring, on the element itself or on what frames it.
+# The focus shows by an outline, on the element itself or on what frames it. The parts of a date
+# are the browser's own: it alone knows which of them has the focus.
 UNSEEN = """() => {
   const it = document.activeElement;
   if (!it || it === document.body || it.matches("main, [role=alert]")) return "";
-  const frames = [it, it.closest("label, .affix, .combo, .field, td, .chip, .seg")].filter(Boolean);
-  const seen = frames.some((frame) => {
+  const frames = [it, it.closest("label, .affix, .combo, .field"), it.closest("article, li, tr")];
+  const seen = it.matches("[type^=date]") || frames.filter(Boolean).some((frame) => {
     const style = getComputedStyle(frame);
-    return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1)
-      || style.boxShadow !== "none";
+    return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
   });
   const box = it.getBoundingClientRect();
   const there = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;

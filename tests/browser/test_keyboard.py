@@ -71,7 +71,8 @@ def test_time_is_logged(keys: Keys):
     keys.type("textbox", re.compile("^How long"), "1:30")
     keys.choose("Who", "John")
     keys.do("button", "Log time", within=page.locator("form", has_text="How long"))
-    expect(page.get_by_role("status")).to_contain_text("1:30")
+    expect(page.get_by_role("status")).to_contain_text("Time logged.")
+    expect(page.get_by_role("main")).to_contain_text("1:30")
 
 
 def test_an_invoice_is_written_and_issued(keys: Keys):
