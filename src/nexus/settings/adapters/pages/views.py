@@ -66,4 +66,4 @@ class ViewPages(Controller):
 
 
 def _list_of(view: SavedViewView) -> str:
-    return f"{view.path}?{view.query}" if view.query else view.path
+    return f"{view.path}?{view.query}{'&' if view.query else ''}view={view.id}"
