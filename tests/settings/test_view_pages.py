@@ -34,13 +34,13 @@ def test_what_a_list_shows_is_kept_as_a_view_and_opens_the_list(desk):
     query = unescape(re.search(r'name="query" value="([^"]*)"', page.text)[1])
     said = {"name": f"People {EVIL}"[:60], "path": "/customers", "query": query}
     made = send(desk, "/views", **said, is_default="on")
-    assert (made.status_code, made.headers["location"]) == (
-        303,
-        "/customers?kind=person&sort=-name",
-    )
+    assert made.status_code == 303
+    address, id = made.headers["location"].split("&view=")
+    assert address == "/customers?kind=person&sort=-name"
     page = look(desk, made.headers["location"])
     assert "<script>alert" not in page.text
-    assert tabs(page)[2][1:] == ("/customers?kind=person&sort=-name", True)
+    assert tabs(page)[2][1:] == (made.headers["location"], True)
+    assert tabs(look(desk, address))[2][2]  # whoever comes by another way sees where they are
     assert tabs(page)[0][1:] == ("/customers?view=all", False)
     assert "Save view" not in page.text
     # The list opens with it, and is still to be had as it is.
@@ -53,7 +53,14 @@ def test_what_a_list_shows_is_kept_as_a_view_and_opens_the_list(desk):
     renamed = send(desk, f"{one}/edit", name="People", is_default="")
     assert renamed.status_code == 303
     assert tabs(look(desk, "/customers"))[:2] == [(*brought[0][:2], True), brought[1]]
-    assert ("People", "/customers?kind=person&sort=-name", False) in tabs(look(desk, "/customers"))
+    assert ("People", f"{address}&view={id}", False) in tabs(look(desk, "/customers"))
+    # What was changed in a view is put into it.
+    other = look(desk, f"/customers?kind=person&sort=name&view={id}").text
+    assert "Update People" in other
+    query = unescape(re.search(r'name="query" value="([^"]*)"', other)[1])
+    updated = send(desk, f"/views/{id}/edit", query=query)
+    assert updated.headers["location"] == f"/customers?kind=person&sort=name&view={id}"
+    assert "Update People" not in look(desk, updated.headers["location"]).text
     again = send(desk, "/views", **said | {"name": "People"})
     assert again.status_code == 422
     assert "You have a view of this name here." in again.text

@@ -42,11 +42,15 @@ class Tab(Struct, frozen=True, kw_only=True):
 
 
 class Tabs(Struct, frozen=True, kw_only=True):
-    """The views of a list; `query` is what the page shows, for a view to be made of it."""
+    """The views of a list; `query` is what the page shows, for a view to be made of it.
+
+    `began` is the view of one's own that was chosen, and shows something else by now.
+    """
 
     path: str
     query: str
     items: Sequence[Tab]
+    began: SavedView | None = None
 
     @property
     def here(self) -> SavedView | None:
@@ -80,20 +84,26 @@ def tabs(
         for text, query in brought
     ]
     items += [
-        Tab(text=it.name, href=_address(path, it.query), is_here=it.id == same, view=it)
-        for it in saved
+        Tab(text=it.name, href=_of_view(path, it), is_here=it.id == same, view=it) for it in saved
     ]
-    return Tabs(path=path, query=urlencode(now), items=items)
+    chosen = request.query_params.get("view")
+    began = next((it for it in saved if it.id == chosen and it.is_own and it.id != same), None)
+    return Tabs(path=path, query=urlencode(now), items=items, began=began)
 
 
 def opening(request: Request[Any, Any, Any], saved: Sequence[SavedView]) -> str | None:
     """Return where to go from a list without filters, if it opens with a view."""
     first = next((it for it in saved if it.is_default and it.query), None)
-    return None if first is None else _address(place_of(request), first.query)
+    return None if first is None else _of_view(place_of(request), first)
 
 
 def _address(path: str, query: str) -> str:
     return f"{path}?{query}" if query else path
+
+
+def _of_view(path: str, view: SavedView) -> str:
+    """Return the address of a view, which says that it is one: its filters may be changed there."""
+    return f"{_address(path, view.query)}{'&' if view.query else '?'}view={view.id}"
 
 
 def _pairs(address: str) -> Pairs:
