@@ -132,6 +132,26 @@ def test_a_job_uses_several_items_at_once_or_none(desk, steel, job):
     assert "reservations/" not in text
 
 
+def test_powder_is_weighed_by_its_lot_which_is_known_better_later(desk):
+    page = made(
+        send(desk, "/inventory/new", name="RAL 9005", kind="powder", unit="kg", density="1.5")
+    )
+    bought = {"quantity": "18.4", "unit": "kg", "lot_number": "PB-1"}
+    made(send(desk, f"{page}/move/purchase", **bought))
+    assert f"{page}/weigh" in look(desk, page).text
+    form = look(desk, f"{page}/weigh")
+    said = {"lot_id": chosen(form, "lot_id", "PB-1"), "before": "18.4", "after": "17,9"}
+    assert send(desk, f"{page}/weigh", **said | {"after": "20"}).status_code == 422
+    assert 'id="e-lot_id"' in send(desk, f"{page}/weigh", **said | {"lot_id": "x"}).text
+    made(send(desk, f"{page}/weigh", **said))
+    assert re.search(r"17[.,]9 <", look(desk, page).text)
+    lot = re.search(rf'href="({page}/lots/[^"]+)"', look(desk, page).text)[1]
+    version = version_of(look(desk, lot))
+    assert send(desk, lot, expires_on="soon", _version=version).status_code == 422
+    made(send(desk, lot, number="PB-1a", expires_on="2027-01-01", _version=version))
+    assert "PB-1a" in look(desk, page).text
+
+
 def test_what_is_wrong_with_a_movement_stands_on_its_form(desk, steel):
     answer = send(desk, f"{steel}/move/usage", quantity="", unit="sheet")
     assert answer.status_code == 422

@@ -6,6 +6,7 @@ from nexus.inventory.adapters.pages.equipment import EquipmentPages
 from nexus.inventory.adapters.pages.items import ItemPages
 from nexus.inventory.adapters.pages.jobs import JobUsePages
 from nexus.inventory.adapters.pages.ledgers import LedgerPages
+from nexus.inventory.adapters.pages.lots import LotPages
 from nexus.inventory.adapters.pages.maintenance import MaintenancePages
 from nexus.inventory.adapters.pages.moving import MovePages
 from nexus.inventory.adapters.pages.orders import OrderPages, ReceiptPages
@@ -17,6 +18,7 @@ from nexus.inventory.adapters.pages.using import UsePages
 HANDLERS: list[Any] = [
     ItemPages,
     MovePages,
+    LotPages,
     LedgerPages,
     UsePages,
     LocationPages,

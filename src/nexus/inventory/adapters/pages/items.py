@@ -7,6 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.domain import Kind, RemnantStatus, ReservationStatus
 from nexus.inventory.messages.items import ChangeItem, CreateItem, ItemSort, ListItems
 from nexus.inventory.messages.movements import (
@@ -170,14 +171,16 @@ class ItemPages(Controller):
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Take an item off the lists of which there is nothing left."""
-        return show.each([code], lambda it: stock.archive(actor, stock.by_code(actor, it).id))
+        item = stock.by_code(actor, code)
+        return done(show, lambda: stock.archive(actor, item.id), show.say("Archived."))
 
     @post("/{code:str}/restore", permission=WRITE, sync_to_thread=True)
     def restore_stock_item_page(
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Put an item back on the lists."""
-        return show.each([code], lambda it: stock.restore(actor, stock.by_code(actor, it).id))
+        item = stock.by_code(actor, code)
+        return done(show, lambda: stock.restore(actor, item.id), show.say("Restored."))
 
 
 def _jobs_of(*lists: Sequence[MovementView | ReservationView]) -> list[ProjectId | None]:

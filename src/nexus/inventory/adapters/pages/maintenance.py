@@ -1,10 +1,12 @@
 """Pages of a machine's care: its meter, its plans, what was done."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.equipment import EQUIPMENT, Machines
 from nexus.inventory.adapters.pages.items import WRITE
 from nexus.inventory.messages.equipment import (
@@ -89,8 +91,8 @@ class MaintenancePages(Controller):
         id: FromPath[MaintenanceLogId],
     ) -> Response[Any]:
         """Take back an entry that was written by mistake."""
-        equipment.delete_log(actor, equipment.by_code(actor, code).id, id)
-        return show.go(f"{EQUIPMENT}/{code}", show.say("Taken back."))
+        act = partial(equipment.delete_log, actor, equipment.by_code(actor, code).id, id)
+        return done(show, act, show.say("Taken back."), f"{EQUIPMENT}/{code}")
 
     @get("/plans/new", permission=WRITE, sync_to_thread=True)
     def new_plan_page(
@@ -166,8 +168,8 @@ class MaintenancePages(Controller):
     ) -> Response[Any]:
         """Remove a plan that was never followed."""
         machine = equipment.by_code(actor, code)
-        title = _plan(machine, id).title
-        return show.each([title], lambda _: equipment.remove_plan(actor, machine.id, id))
+        act = partial(equipment.remove_plan, actor, machine.id, id)
+        return done(show, act, show.say("Removed."), f"{EQUIPMENT}/{code}")
 
 
 def _plan(machine: EquipmentView, id: MaintenancePlanId) -> MaintenancePlanView:

@@ -1,5 +1,6 @@
 """Pages that move stock of an item: receive, use, adjust, return, transfer, reserve, undo."""
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 from msgspec.structs import replace
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import Ledger, Places, Reservations, Stock
 from nexus.inventory.domain import MovementKind
 from nexus.inventory.messages.items import ItemView
@@ -190,8 +192,8 @@ class MovePages(Controller):
         sent: Sent,
     ) -> Response[Any]:
         """Let go what is still set aside."""
-        reservations.release(actor, id, sent.version)
-        return show.go(f"/inventory/{code}", show.say("Let go."))
+        act = partial(reservations.release, actor, id, sent.version)
+        return done(show, act, show.say("Let go."), f"/inventory/{code}")
 
     @post("/movements/{id:uuid}/undo", permission=MOVE, sync_to_thread=True)
     def undo_movement_page(
@@ -203,7 +205,8 @@ class MovePages(Controller):
         id: FromPath[MovementId],
     ) -> Response[Any]:
         """Take a movement back by its opposite."""
-        return show.each([code], lambda _: ledger.undo(actor, id, UndoMovement()))
+        to = f"/inventory/{code}"
+        return done(show, lambda: ledger.undo(actor, id, UndoMovement()), show.say("Undone."), to)
 
 
 def _told(show: Show, kind: MovementKind) -> str:

@@ -1,11 +1,12 @@
 """Pages of purchase orders: write, send, receive in parts, close."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, Suppliers
 from nexus.inventory.adapters.pages.ledgers import BUY, ORDERS, Purchasing
 from nexus.inventory.adapters.pages.rows import attempt_rows
@@ -21,7 +22,6 @@ from nexus.inventory.messages.purchasing import (
     ReceiveGoods,
     UndoReceipt,
 )
-from nexus.kernel.errors import NexusError
 from nexus.kernel.ids import ReceiptId, StockItemId, SupplierId
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.forms import Form
@@ -138,8 +138,8 @@ class OrderPages(Controller):
         """Say that it was sent: from now on its goods are on order."""
         order = purchasing.by_number(actor, number)
         wish = OrderPurchase()
-        act = lambda: purchasing.order(actor, order.id, wish, sent.version)  # noqa: E731
-        return _moved(show, order, act, show.say("Ordered."))
+        act = partial(purchasing.order, actor, order.id, wish, sent.version)
+        return done(show, act, show.say("Ordered."), _page_of(order))
 
     @post("/{number:str}/close", permission=BUY, sync_to_thread=True)
     def close_purchase_order_page(
@@ -147,8 +147,8 @@ class OrderPages(Controller):
     ) -> Response[Any]:
         """Await nothing more of it."""
         order = purchasing.by_number(actor, number)
-        act = lambda: purchasing.close(actor, order.id, sent.version)  # noqa: E731
-        return _moved(show, order, act, show.say("Closed."))
+        act = partial(purchasing.close, actor, order.id, sent.version)
+        return done(show, act, show.say("Closed."), _page_of(order))
 
     @post("/{number:str}/reopen", permission=BUY, sync_to_thread=True)
     def reopen_purchase_order_page(
@@ -156,8 +156,8 @@ class OrderPages(Controller):
     ) -> Response[Any]:
         """Await the rest of it after all."""
         order = purchasing.by_number(actor, number)
-        act = lambda: purchasing.reopen(actor, order.id, sent.version)  # noqa: E731
-        return _moved(show, order, act, show.say("Opened again."))
+        act = partial(purchasing.reopen, actor, order.id, sent.version)
+        return done(show, act, show.say("Opened again."), _page_of(order))
 
     @get("/{number:str}/cancel", permission=BUY, sync_to_thread=True)
     def cancel_purchase_order_page(
@@ -269,14 +269,3 @@ def _edit(show: Show, form: Form, order: PurchaseOrderView | None) -> Response[A
 def _receive(show: Show, form: Form, order: PurchaseOrderView, status: int = 200) -> Response[Any]:
     lines = [it for it in order.lines if it.open]
     return show("inventory/receive.html", status=status, form=form, order=order, lines=lines)
-
-
-def _moved(
-    show: Show, order: PurchaseOrderView, act: Callable[[], Any], said: str
-) -> Response[Any]:
-    """Do what needs no form, and tell on the order's page what came of it."""
-    try:
-        act()
-    except NexusError as error:
-        return show.go(_page_of(order), str(error), "bad")
-    return show.go(_page_of(order), said)

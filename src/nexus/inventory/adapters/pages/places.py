@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, WRITE, Places, Remnants, Stock
 from nexus.inventory.domain import RemnantStatus
 from nexus.inventory.messages.places import (
@@ -97,16 +98,14 @@ class LocationPages(Controller):
         self, places: Places, actor: Caller, show: Shown, id: FromPath[LocationId]
     ) -> Response[Any]:
         """Close a place where nothing lies any more."""
-        name = places.one(actor, id).name
-        return show.each([name], lambda _: places.archive(actor, id))
+        return done(show, lambda: places.archive(actor, id), show.say("Archived."), LOCATIONS)
 
     @post("/{id:uuid}/restore", permission=WRITE, sync_to_thread=True)
     def restore_location_page(
         self, places: Places, actor: Caller, show: Shown, id: FromPath[LocationId]
     ) -> Response[Any]:
         """Take a place into use again."""
-        name = places.one(actor, id).name
-        return show.each([name], lambda _: places.restore(actor, id))
+        return done(show, lambda: places.restore(actor, id), show.say("Restored."), LOCATIONS)
 
 
 class OffcutPages(Controller):
@@ -215,8 +214,7 @@ class OffcutPages(Controller):
         self, remnants: Remnants, actor: Caller, show: Shown, id: FromPath[RemnantId]
     ) -> Response[Any]:
         """Take an offcut in again."""
-        name = remnants.one(actor, id).item_name
-        return show.each([name], lambda _: remnants.put_back(actor, id))
+        return done(show, lambda: remnants.put_back(actor, id), show.say("Put back."), OFFCUTS)
 
 
 def _size(said: str | None, formats: Formats) -> Decimal | None:

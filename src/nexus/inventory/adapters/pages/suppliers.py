@@ -1,10 +1,12 @@
 """Pages of suppliers and what they offer."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, WRITE, Suppliers
 from nexus.inventory.adapters.pages.ledgers import Purchasing
 from nexus.inventory.messages.purchasing import ListPurchaseOrders
@@ -129,18 +131,16 @@ class SupplierPages(Controller):
         self, suppliers: Suppliers, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Put a supplier away."""
-        return show.each(
-            [code], lambda it: suppliers.archive(actor, suppliers.by_code(actor, it).id)
-        )
+        supplier = suppliers.by_code(actor, code)
+        return done(show, lambda: suppliers.archive(actor, supplier.id), show.say("Archived."))
 
     @post("/{code:str}/restore", permission=WRITE, sync_to_thread=True)
     def restore_supplier_page(
         self, suppliers: Suppliers, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Bring a supplier back into use."""
-        return show.each(
-            [code], lambda it: suppliers.restore(actor, suppliers.by_code(actor, it).id)
-        )
+        supplier = suppliers.by_code(actor, code)
+        return done(show, lambda: suppliers.restore(actor, supplier.id), show.say("Restored."))
 
 
 class OfferPages(Controller):
@@ -223,8 +223,8 @@ class OfferPages(Controller):
     ) -> Response[Any]:
         """Note that a supplier has an item no longer."""
         supplier = suppliers.by_code(actor, code)
-        suppliers.remove_offer(actor, supplier.id, item_id)
-        return show.go(f"{SUPPLIERS}/{supplier.code}", show.say("Removed."))
+        act = partial(suppliers.remove_offer, actor, supplier.id, item_id)
+        return done(show, act, show.say("Removed."), f"{SUPPLIERS}/{supplier.code}")
 
 
 def _offer(

@@ -1,11 +1,13 @@
 """Pages of stock takes: begin one, count on a phone, post what differs."""
 
+from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ
 from nexus.inventory.adapters.pages.rows import attempt_rows
 from nexus.inventory.domain import StockTakeStatus
@@ -18,7 +20,6 @@ from nexus.inventory.messages.places import (
 )
 from nexus.inventory.service.counting import StockTakeService
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import NexusError
 from nexus.kernel.ids import StockTakeId
 from nexus.platform.http import Caller, Cursor
 from nexus.platform.web.forms import Form
@@ -143,7 +144,8 @@ class StockTakePages(Controller):
         sent: Sent,
     ) -> Response[Any]:
         """End it, and correct the books by what differs."""
-        return _ended(show, id, lambda: stock_takes.close(actor, id, sent.version))
+        act = partial(stock_takes.close, actor, id, sent.version)
+        return done(show, act, show.say("Stock take ended."), f"{TAKES}/{id}")
 
     @post("/{id:uuid}/cancel", permission=MOVE, sync_to_thread=True)
     def cancel_stock_take_page(
@@ -155,7 +157,8 @@ class StockTakePages(Controller):
         sent: Sent,
     ) -> Response[Any]:
         """Give it up; the books stay as they are."""
-        return _ended(show, id, lambda: stock_takes.cancel(actor, id, sent.version))
+        act = partial(stock_takes.cancel, actor, id, sent.version)
+        return done(show, act, show.say("Stock take ended."), f"{TAKES}/{id}")
 
 
 def _sheet(
@@ -170,12 +173,3 @@ def _sheet(
     take, page = stock_takes.one(actor, id), stock_takes.counts(actor, id, wish)
     template = "inventory/take.html"
     return show(template, status=status, take=take, page=page, wish=wish, form=form)
-
-
-def _ended(show: Show, id: StockTakeId, act: Any) -> Response[Any]:
-    path = f"{TAKES}/{id}"
-    try:
-        act()
-    except NexusError as error:
-        return show.go(path, str(error), "bad")
-    return show.go(path, show.say("Stock take ended."))
