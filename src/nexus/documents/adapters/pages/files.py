@@ -62,6 +62,8 @@ class FilePages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List the files."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListFiles(
             purpose=purpose,
             media_type=media_type or None,

@@ -53,6 +53,8 @@ class ProductPages(Controller):
         cursor: Cursor = None,
     ) -> Response[Any]:
         """List the products on offer, or the archived ones."""
+        if (away := show.opened()) is not None:
+            return away
         wish = ListTemplates(
             archived=archived,
             tag=tag or None,
