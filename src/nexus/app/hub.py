@@ -110,10 +110,10 @@ class Hub:
         said = self._nexus.settings.answers().house(actor.shop_id)
         identity = shown_by(request).identity
         tokens = self._nexus.accounts.tokens()
-        words = {name: Word(it.one, it.many) for name, it in said.words.items()}
         features = {str(name): on for name, on in said.features.items()}
         language = _language(request, (identity.locale if identity else "") or said.locale)
         with speaking(language):
+            words = {name: Word(say(it.one), say(it.many)) for name, it in said.words.items()}
             nav = [
                 NavGroup(title=say(title), items=items)
                 for title, places in GROUPS

@@ -21,6 +21,7 @@ from nexus.kernel.errors import Invalid, NexusError
 from nexus.kernel.money import Money
 from nexus.platform.http import Malformed, decode
 from nexus.platform.web.formats import Formats
+from nexus.platform.web.words import later, say
 
 C = TypeVar("C")
 STEP = re.compile(r"\.?([a-z_][a-z0-9_]*)|\[(\d{1,4})\]", re.I)
@@ -33,7 +34,7 @@ class Unreadable(Exception):
     """The form does not make a command. `errors` says why, by the name of the field."""
 
     def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("Some fields need you.")
+        super().__init__(later("Some fields need you."))
         self.errors = errors
 
 
@@ -72,7 +73,8 @@ class Form:
         return value in self.said.get(name, ())
 
     def error(self, name: str) -> str:
-        return self.errors.get(name, "")
+        """Return what is wrong with a field, in the language of the page."""
+        return say(self.errors.get(name, ""))
 
     @property
     def version(self) -> int | None:
@@ -169,7 +171,7 @@ def _command(
         if value is not UNSET:
             said[name] = value
         elif field.required:
-            errors[f"{at}{name}"] = "This is needed."
+            errors[f"{at}{name}"] = later("This is needed.")
     return said
 
 
@@ -199,7 +201,7 @@ def _parts(
         inner, _ = _plain(get_args(plain)[0])
         rows = [said[n] for n in sorted(it for it in said if isinstance(it, int))]
         if len(rows) > LARGEST_LIST:
-            raise ValueError("That is too long a list.")
+            raise ValueError(later("That is too long a list."))
         filled = [row for row in rows if not isinstance(row, dict) or _says(row)]
         return [
             _command(inner, row, formats, f"{at}[{n}].", errors)
@@ -211,7 +213,7 @@ def _parts(
         return _command(plain, said, formats, f"{at}.", errors) if _says(said) else UNSET
     if get_origin(plain) is dict:
         return _entries(get_args(plain)[1], said, formats, at, errors)
-    raise ValueError("This has no parts.")
+    raise ValueError(later("This has no parts."))
 
 
 def _entries(
@@ -259,7 +261,7 @@ def _read(kind: Any, text: str, formats: Formats) -> Any:
     if kind is int:
         number = _number(text, formats)
         if number != number.to_integral_value():
-            raise ValueError("Write a whole number.")
+            raise ValueError(later("Write a whole number."))
         return int(number)
     if kind is Money:
         return {"amount": str(_number(text, formats)), "currency": formats.currency}
@@ -276,7 +278,7 @@ def _number(text: str, formats: Formats) -> Decimal:
     try:
         return formats.read(text)
     except ValueError as error:
-        raise ValueError("Write a number, such as 12.50.") from error
+        raise ValueError(later("Write a number, such as 12.50.")) from error
 
 
 def _instant(text: str, zone: ZoneInfo) -> str:
@@ -284,7 +286,7 @@ def _instant(text: str, zone: ZoneInfo) -> str:
     try:
         said = datetime.fromisoformat(text.strip())
     except ValueError as error:
-        raise ValueError("Write a day and a time.") from error
+        raise ValueError(later("Write a day and a time.")) from error
     return (said if said.tzinfo else said.replace(tzinfo=zone)).isoformat()
 
 
@@ -295,7 +297,7 @@ def length(text: str) -> timedelta:
         return timedelta(hours=int(clock[1]), minutes=int(clock[2]))
     found = LENGTH.fullmatch(said)
     if not said or found is None:
-        raise ValueError("Write how long, such as 1:30 or 90 min.")
+        raise ValueError(later("Write how long, such as 1:30 or 90 min."))
     hours = Decimal((found["h"] or "0").replace(",", "."))
     return timedelta(hours=float(hours), minutes=int(found["m"] or 0))
 
@@ -336,13 +338,13 @@ def _text(value: Any, formats: Formats) -> str | None:
 def _kinder(said: str) -> str:
     """Say what a decoder says in words for who fills in a form."""
     for begin, kind in (
-        ("Expected `str` of length >= 1", "This is needed."),
-        ("Expected 'str' of length >= 1", "This is needed."),
-        ("This is required", "This is needed."),
-        ("Invalid RFC3339", "Write a day, such as 2026-03-02."),
-        ("Invalid UUID", "Choose one of the list."),
-        ("Invalid enum", "Choose one of the list."),
-        ("Expected 'array' of length >= 1", "Choose one at least."),
+        ("Expected `str` of length >= 1", later("This is needed.")),
+        ("Expected 'str' of length >= 1", later("This is needed.")),
+        ("This is required", later("This is needed.")),
+        ("Invalid RFC3339", later("Write a day, such as 2026-03-02.")),
+        ("Invalid UUID", later("Choose one of the list.")),
+        ("Invalid enum", later("Choose one of the list.")),
+        ("Expected 'array' of length >= 1", later("Choose one at least.")),
     ):
         if said.startswith(begin):
             return kind

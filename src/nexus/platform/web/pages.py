@@ -243,7 +243,7 @@ class Show:
         told = self.say_many("%(num)d done.", "%(num)d done.", done) % {"num": done}
         if refused:
             more = self.say("%(num)d refused. %(first)s")
-            first = f"{called(refused[0][0])}: {refused[0][1]}"
+            first = f"{called(refused[0][0])}: {self.say(str(refused[0][1]))}"
             told += " " + more % {"num": len(refused), "first": first}
         return self.back(told, "warn" if refused else "ok")
 

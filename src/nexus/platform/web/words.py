@@ -1,7 +1,7 @@
 """The languages of pages: gettext catalogues, and which of them is spoken at the moment."""
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -36,7 +36,7 @@ class Pseudo(gettext.NullTranslations):
 
 @cache
 def languages() -> tuple[str, ...]:
-    return ("en", *sorted(path.parent.name for path in FOLDER.glob("*/nexus.po")))
+    return ("en", *sorted({path.parent.name for path in FOLDER.glob("*/*.po")}))
 
 
 @cache
@@ -44,15 +44,27 @@ def catalogue(language: str) -> gettext.NullTranslations:
     """Return the texts of a language; English, which the program is written in, needs none."""
     if language == PSEUDO:
         return Pseudo()
-    path = FOLDER / language / "nexus.po"
-    if not path.is_file():
+    if language not in languages() or language == "en":
         return ENGLISH
+    found = gettext.GNUTranslations(_compiled([*(FOLDER / language).glob("*.po")]))
+    found.add_fallback(ENGLISH)
+    return found
+
+
+def _compiled(paths: Sequence[Path]) -> BytesIO:
+    """Make one catalogue of those of all modules; the reader is heavy, for who needs it."""
+    pofile, mofile = (import_module(f"babel.messages.{it}") for it in ("pofile", "mofile"))
+    whole = None
+    for path in sorted(paths):
+        with path.open("rb") as source:
+            read = pofile.read_po(source, locale=path.parent.name)
+        whole = whole or read
+        for message in read if whole is not read else ():
+            whole.add(message.id, message.string)
     compiled = BytesIO()
-    with path.open("rb") as source:
-        read = import_module("babel.messages.pofile").read_po(source)
-    import_module("babel.messages.mofile").write_mo(compiled, read)
+    mofile.write_mo(compiled, whole)
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled
 
 
 @contextmanager
@@ -66,7 +78,12 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def say(message: str) -> str:
-    return _spoken.get(ENGLISH).gettext(message)
+    return _spoken.get(ENGLISH).gettext(message) if message else ""
+
+
+def later(message: str) -> str:
+    """Mark a text for the catalogues that is said where it is shown, and not here."""
+    return message
 
 
 def say_many(one: str, many: str, count: int) -> str:

@@ -1,0 +1,51 @@
+"""Every language says all that the program says, and fills in the same figures and names."""
+
+import re
+
+import pytest
+from babel.messages.pofile import read_po
+from tools.messages import merged, said, written
+
+from nexus.platform.web.words import FOLDER, catalogue, languages, later, say, speaking
+
+FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}|</?\w+[^>]*>")
+LANGUAGES = [it for it in languages() if it != "en"]
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def messages():
+    return said()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_catalogues_are_those_of_the_program(messages, language):
+    """`python -m tools.messages` brings them up to date."""
+    for module, its in messages.items():
+        path = FOLDER / language / f"{module}.po"
+        assert path.read_bytes() == written(merged(language, module, its)), path
+    assert {it.stem for it in (FOLDER / language).iterdir()} == messages.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_left_untranslated_and_no_field_is_lost(language):
+    for path in (FOLDER / language).glob("*.po"):
+        with path.open("rb") as file:
+            for message in read_po(file, locale=language):
+                if not message.id:
+                    continue
+                many = isinstance(message.id, tuple | list)
+                wanted = sorted(FIELDS.findall(message.id[1] if many else message.id))
+                for text in message.string if many else (message.string,):
+                    assert text, (path.stem, message.id)
+                    told = sorted(FIELDS.findall(text))
+                    assert told == wanted or (many and set(told) <= set(wanted)), message.id
+
+
+def test_a_text_that_is_marked_for_later_is_said_where_it_is_shown():
+    marked = later("Save")
+    assert marked == "Save"
+    for language in LANGUAGES:
+        with speaking(language):
+            assert say(marked) == catalogue(language).gettext("Save")
+    assert say("") == ""

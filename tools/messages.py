@@ -1,0 +1,157 @@
+"""Bring the catalogues up to date with what the program says: `python -m tools.messages`.
+
+A language has a file for each module, `src/nexus/platform/locale/<language>/<module>.po`. What two
+modules say is kept once, with the first of them.
+"""
+
+import importlib
+import pkgutil
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+import nexus
+from nexus.platform.web.words import FOLDER
+
+ROOT = Path(nexus.__file__).parent
+MODULES = ("platform", "app", *sorted({it.name for it in pkgutil.iter_modules([str(ROOT)])}))
+SAYS: Mapping[str, Any] = {
+    **dict.fromkeys(("_", "gettext", "say", "later")),
+    **dict.fromkeys(("Busy", "Invalid", "NotAllowed", "NotFound", "Refused", "Stale", "Untypeset")),
+    "ngettext": (1, 2),
+    "say_many": (1, 2),
+}
+JINJA = {"extensions": "jinja2.ext.do", "newstyle_gettext": "true", "trimmed": "true"}
+HEAD = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: {}\n"
+
+"""
+Said = str | tuple[str, str]
+
+
+def said() -> dict[str, dict[Said, None]]:
+    """Return the messages of each module, in order; of several forms, all."""
+    known: set[Said] = set()
+    found: dict[str, dict[Said, None]] = {}
+    for module in dict.fromkeys(MODULES):
+        mine = {it: None for it in _of(module) if it not in known and _is_text(it)}
+        known |= mine.keys()
+        if mine:
+            found[module] = mine
+    return found
+
+
+def _of(module: str) -> Iterator[Said]:
+    folder = ROOT / module
+    for path in sorted(folder.rglob("*.html")):
+        yield from _extracted("jinja2.ext:babel_extract", path, JINJA)
+    for path in sorted(folder.rglob("*.py")):
+        yield from _extracted("python", path, {})
+    yield from _labels(module)
+
+
+def _extracted(method: str, path: Path, options: Mapping[str, str]) -> Iterator[Said]:
+    with path.open("rb") as file:
+        for _, message, _, _ in extract(method, file, SAYS, options=dict(options)):
+            yield message if isinstance(message, str) else (message[0], message[1])
+
+
+def _labels(module: str) -> Iterator[str]:
+    """Give what is kept in tables: names of states and permissions, of menus, words and trades."""
+    for path in sorted((ROOT / module).rglob("*.py")):
+        name = ".".join(("nexus", *path.relative_to(ROOT).with_suffix("").parts))
+        here = importlib.import_module(name.removesuffix(".__init__"))
+        for table, value in vars(here).items():
+            if table.endswith("LABELS") or table in ("PERMISSIONS", "TITLES", "WORDS"):
+                yield from _texts(value)
+    if module == "app":
+        yield from _menus()
+        for path in sorted((ROOT / "app" / "profiles").glob("*.toml")):
+            trade = tomllib.loads(path.read_text())
+            yield from (trade[name] for name in ("label", "about") if name in trade)
+            yield from _texts(list(trade.get("words", {}).values()))
+    if module == "integrations":
+        yield from _fields()
+
+
+def _menus() -> Iterator[str]:
+    hub = importlib.import_module("nexus.app.hub")
+    places = [*hub.WORK, *hub.SELL, *hub.HOUSE, *hub.RUN, *hub.NEW]
+    yield from (text for _, _, text, _, _ in places if not text.startswith("*"))
+    yield from (title for title, _ in hub.GROUPS)
+
+
+def _fields() -> Iterator[str]:
+    desks = importlib.import_module("nexus.integrations.service.desks")
+    nothing: Any = type("Nothing", (), {"__getattr__": lambda self, name: None})()
+    of = (desks.customers, desks.suppliers, desks.products, desks.employees)
+    things = [make(nothing).thing for make in of]
+    things += [make(nothing, nothing).thing for make in (desks.stock_items, desks.projects)]
+    for thing in things:
+        yield thing.label
+        yield from (field.label for field in thing.fields)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for it in value.values():
+            yield from _texts(it)
+    elif isinstance(value, Sequence):
+        for it in value:
+            yield from _texts(it)
+    elif hasattr(value, "one"):
+        yield from (value.one, value.many)
+
+
+def _is_text(message: Said) -> bool:
+    return bool(message) and any(sign.isalpha() for sign in message[0])
+
+
+def merged(language: str, module: str, messages: Mapping[Said, None]) -> Catalog:
+    """Return the catalogue with all that is said and nothing else; what is new is empty."""
+    path = FOLDER / language / f"{module}.po"
+    known = Catalog(locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            known = read_po(file, locale=language)
+    made = Catalog(locale=language, project="Nexus", fuzzy=False)
+    for id in messages:
+        old: Message | None = known.get(id if isinstance(id, str) else id[0])
+        has = old is not None and old.id == id
+        made.add(id, old.string if has and old is not None else None)
+    return made
+
+
+def written(catalogue: Catalog) -> bytes:
+    out = BytesIO()
+    write_po(out, catalogue, width=100, omit_header=True, no_location=True, sort_output=False)
+    return HEAD.format(catalogue.plural_forms).encode() + out.getvalue()
+
+
+def main() -> None:
+    found = said()
+    for language in sorted(it.name for it in FOLDER.iterdir() if it.is_dir()):
+        for module, messages in found.items():
+            catalogue = merged(language, module, messages)
+            (FOLDER / language / f"{module}.po").write_bytes(written(catalogue))
+            left = sum(not _is_done(it) for it in catalogue if it.id)
+            print(f"{language} {module}: {len(messages)} messages, {left} to translate")
+
+
+def _is_done(message: Message) -> bool:
+    strings = message.string if isinstance(message.string, tuple | list) else (message.string,)
+    return all(strings)
+
+
+if __name__ == "__main__":
+    main()
