@@ -7,6 +7,7 @@ from litestar import Controller, Request, Response, get, post
 from litestar.datastructures import ResponseHeader
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from nexus.kernel.errors import NotFound, TooMany
 from nexus.platform.turnstile import Gate, through
@@ -50,7 +51,7 @@ class PublicQuotePages(Controller):
             with through(turnstile, request, token):
                 quote = newest(acceptance, token)
         except (NotFound, TooMany) as error:
-            return porch("sales/public_gone.html", status=status_of(error), said=str(error))
+            return _gone(porch, error)
         return _shown(_here(porch, pricing.counter(token)), pricing, token, quote, porch.form())
 
     @post("/", public=True, sync_to_thread=True)
@@ -69,7 +70,7 @@ class PublicQuotePages(Controller):
             with through(turnstile, request, token):
                 quote = newest(acceptance, token)
         except (NotFound, TooMany) as error:
-            return porch("sales/public_gone.html", status=status_of(error), said=str(error))
+            return _gone(porch, error)
         show = _here(porch, pricing.counter(token))
         form = chosen(sent, quote.lines)
         answers = _answers(acceptance, token, request)
@@ -136,6 +137,13 @@ def _shown(
 ) -> Response[Any]:
     at = pricing.counter(token)
     return show(PAGE, status=status, quote=quote, token=token, form=form, act=act, counter=at)
+
+
+def _gone(porch: Show, error: Exception) -> Response[Any]:
+    """Tell that a link leads nowhere: to whom is not known."""
+    house = replace(porch.house, language=_language(porch, porch.house.locale))
+    show = Show(porch.request, porch.actor, house)
+    return show("sales/public_gone.html", status=status_of(error), said=str(error))
 
 
 def _here(porch: Show, at: Counter) -> Show:
