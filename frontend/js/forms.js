@@ -45,4 +45,10 @@ const ask = (question) =>
     dialog.showModal();
   });
 
+// The summary says of which field it speaks: "This is needed." alone could be any.
+for (const link of document.querySelectorAll('.summary a[href^="#f-"]')) {
+  const id = link.getAttribute("href").slice(1);
+  const name = document.querySelector(`label[for="${CSS.escape(id)}"]`)?.firstChild?.textContent.trim();
+  if (name) link.textContent = `${name}: ${link.textContent}`;
+}
 document.querySelector(".summary[autofocus]")?.focus();
