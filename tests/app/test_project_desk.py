@@ -9,6 +9,7 @@ from nexus.accounts import CreateEmployee
 from nexus.customers import CreateCustomer
 from nexus.products import CreateTemplate
 from nexus.projects import CreateProject
+from nexus.sales import CreateQuote
 from nexus.settings import ChangeSettings
 from nexus.workflows import CreateWorkflow
 
@@ -63,6 +64,16 @@ def test_a_job_goes_its_way_by_the_one_thing_that_is_next(desk, path):
     assert again.status_code == 422
     assert "why it is taken up again" in again.text
     assert send(desk, f"{path}/status", status="in_progress", reason="Rust").status_code == 303
+
+
+def test_a_quote_that_waits_is_what_is_next(desk, path, job, nexus, founded):
+    wish = {"project_id": str(job.id), "customer_id": str(job.customer_id)}
+    wish |= {"lines": [{"description": "Gate", "quantity": "1", "unit_price": "100"}]}
+    quotes, boss = nexus.sales.quotes(), founded.founder
+    quote = quotes.create(boss, msgspec.convert(wish, CreateQuote, strict=False))
+    text = look(desk, path).text
+    assert f"Next: send quote {quote.number}." in text
+    assert f'href="/quotes/{quote.number}"' in text
 
 
 def test_what_is_refused_is_told_and_asks_for_the_reason(desk, path):

@@ -30,6 +30,7 @@ from nexus.sales import (
     ListQuotes,
     ListSales,
     ProofService,
+    QuoteRow,
     QuoteService,
     SaleService,
     UnbilledService,
@@ -68,7 +69,15 @@ class ProjectDesk:
 
     @property
     def next_step(self) -> NextStep | None:
-        return next_step(self.project, self.actor, self.show)
+        return next_step(self.project, self.actor, self.show, self._latest_quote())
+
+    def _latest_quote(self) -> QuoteRow | None:
+        """Return the latest quote of a project that is not approved yet."""
+        is_draft = self.project.lifecycle.value == "draft"
+        if not is_draft or not self.actor.may("quotes.read"):
+            return None
+        wish = ListQuotes(project_id=self.project.id, limit=1)
+        return next(iter(self.around.quotes.page(self.actor, wish).items), None)
 
     def tab(
         self, name: str, form: Form | None = None, status: int = 200, cursor: str | None = None

@@ -8,6 +8,7 @@ from msgspec import Struct
 from nexus.kernel.actor import Actor
 from nexus.platform.web.pages import Show
 from nexus.projects import ProjectView
+from nexus.sales import QuoteRow
 
 PROGRESS = "projects.progress"
 
@@ -23,12 +24,39 @@ class NextStep(Struct, frozen=True, kw_only=True):
     fields: Mapping[str, str] | None = None
 
 
-def next_step(project: ProjectView, actor: Actor, show: Show) -> NextStep | None:
+def next_step(
+    project: ProjectView, actor: Actor, show: Show, quote: QuoteRow | None = None
+) -> NextStep | None:
+    """Tell what is next; `quote` is the project's latest, of one that is not approved yet."""
     if project.customer_id is None:
         return None
     status: Any = project.status.value
+    path = f"/projects/{project.code}"
+    if quote is not None and status in ("request", "quote_approval"):
+        if (waiting := _waiting(quote, show)) is not None:
+            return waiting
+        if quote.status.value == "accepted":
+            return _approve(project, actor, show, path)
     find: Callable[..., NextStep | None] | None = STEPS.get(status)
-    return find(project, actor, show, f"/projects/{project.code}") if find else None
+    return find(project, actor, show, path) if find else None
+
+
+def _waiting(quote: QuoteRow, show: Show) -> NextStep | None:
+    """Tell what its quote waits for, if it does."""
+    titles = {
+        "draft": show.say("Next: send quote %(number)s."),
+        "sent": show.say("Next: hear what becomes of quote %(number)s."),
+        "change_requested": show.say("Next: answer what is to change in quote %(number)s."),
+    }
+    title = titles.get(quote.status.value)
+    if title is None:
+        return None
+    return NextStep(
+        glyph="file-text",
+        title=title % {"number": quote.number},
+        text=show.say("Open quote"),
+        path=f"/quotes/{quote.number}",
+    )
 
 
 def _quote(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep | None:
@@ -50,14 +78,18 @@ def _quote(project: ProjectView, actor: Actor, show: Show, path: str) -> NextSte
 
 
 def _approve(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep | None:
-    if project.quoted_price is None and _offered(show, "/quotes/new"):
-        return _quote(project, actor, show, path)
     title = show.say("Next: have the payment proven.")
     about = show.say("Once it is, the work is released.")
     if actor.may("sales.pay"):
         text = show.say("Record proof of payment")
         return NextStep(glyph="hand-coins", title=title, about=about, text=text, path=f"{path}/pop")
     return NextStep(glyph="hand-coins", title=title, about=about)
+
+
+def _approve_or_quote(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep | None:
+    known: Any = project.quoted_price
+    step = _quote if known is None and _offered(show, "/quotes/new") else _approve
+    return step(project, actor, show, path)
 
 
 def _start(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep | None:
@@ -124,7 +156,7 @@ def _over(project: ProjectView, actor: Actor, show: Show, path: str) -> NextStep
 
 STEPS: Mapping[str, Callable[[ProjectView, Actor, Show, str], NextStep | None]] = {
     "request": _quote,
-    "quote_approval": _approve,
+    "quote_approval": _approve_or_quote,
     "approved": _start,
     "queued": _start,
     "in_progress": _go_on,
