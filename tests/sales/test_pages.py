@@ -204,6 +204,23 @@ def test_an_account_and_what_is_not_invoiced_are_shown(desk, customer):
     assert "Everything is invoiced" in look(desk, "/sales/unbilled").text
 
 
+def test_what_a_customer_has_in_hand_is_used_or_paid_out(desk, customer):
+    page = issued(desk, customer)
+    over = {"amount": "17 000", "method": "eft", "_version": version_of(look(desk, page).text)}
+    assert send(desk, f"{page}/pay", **over).status_code == 303
+    account = f"/sales/statements/{customer.code}"
+    assert "Pay out what the customer has in hand" in look(desk, account).text
+    much = send(desk, account, amount="9 999", method="eft", currency="ZAR")
+    assert much.status_code in (409, 422)
+    assert send(desk, account, amount="52,50", method="eft", currency="ZAR").status_code == 303
+    other = issued(desk, customer)
+    text = look(desk, other).text
+    assert "in hand" in text
+    version = re.search(r'apply-credit">.*?name="_version" value="(\d+)"', text, re.DOTALL)[1]
+    assert send(desk, f"{other}/apply-credit", _version=version).status_code == 303
+    assert "From credit" in look(desk, other).text
+
+
 # Lists
 
 

@@ -3,18 +3,22 @@
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
+from urllib.parse import quote
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
+from nexus.kernel.actor import Actor
 from nexus.kernel.ids import CustomerId, ProjectId
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
 from nexus.sales.adapters.pages.places import sale_path, words
+from nexus.sales.messages.credit import PayOutCredit
 from nexus.sales.messages.unbilled import InvoiceUnbilled
+from nexus.sales.service.corrections import CorrectionService
 from nexus.sales.service.pricing import PricingService
 from nexus.sales.service.statements import StatementService
 from nexus.sales.service.unbilled import UnbilledService
@@ -22,6 +26,7 @@ from nexus.sales.service.unbilled import UnbilledService
 Unbilled = NamedDependency[UnbilledService]
 First = Annotated[date | None, QueryParameter(name="from")]
 Last = Annotated[date | None, QueryParameter(name="to")]
+ACCOUNT = "sales/statement.html"
 INVOICE = "sales/unbilled_invoice.html"
 
 
@@ -41,11 +46,31 @@ class BookPages(Controller):
         last: Last = None,
     ) -> Response[Any]:
         """Show what a customer was billed and paid over a time, and what is open by age."""
-        id = _id(code)
-        customer_id = CustomerId(id) if id else pricing.customer(actor, code)
-        told = statements.statement(actor, customer_id, first, last)
-        dates = [("from", str(told.from_day)), ("to", str(told.to_day))]
-        return show("sales/statement.html", **words(show, told=told, form=show.form(dates)))
+        told = statements.statement(actor, _customer(pricing, actor, code), first, last)
+        return show(ACCOUNT, form=show.form(), **words(show, told=told))
+
+    @post("/statements/{code:str}", permission="sales.pay", sync_to_thread=True)
+    def pay_credit_out_page(
+        self,
+        statements: NamedDependency[StatementService],
+        corrections: NamedDependency[CorrectionService],
+        pricing: NamedDependency[PricingService],
+        actor: Caller,
+        show: Shown,
+        code: FromPath[str],
+        sent: Sent,
+    ) -> Response[Any]:
+        """Record that a customer's credit was given back in money."""
+        customer_id = _customer(pricing, actor, code)
+        return show.attempt(
+            sent,
+            PayOutCredit,
+            lambda wish: corrections.pay_out(actor, customer_id, wish),
+            again=ACCOUNT,
+            then=lambda made: f"/sales/statements/{quote(code)}",
+            said=show.say("Paid out."),
+            **words(show, told=statements.statement(actor, customer_id)),
+        )
 
     @get("/unbilled", permission="sales.read", sync_to_thread=True)
     def unbilled_page(
@@ -90,6 +115,11 @@ def _one(show: Show, told: Any) -> dict[str, Any]:
     parts = job.parts if job else []
     priced = any(it.kind in ("time", "material", "never_invoiced") for it in parts)
     return words(show, job=job, priced=priced, nothing=Decimal(0))
+
+
+def _customer(pricing: PricingService, actor: Actor, code: str) -> CustomerId:
+    id = _id(code)
+    return CustomerId(id) if id else pricing.customer(actor, code)
 
 
 def _id(code: str) -> UUID | None:
