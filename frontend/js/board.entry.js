@@ -173,6 +173,15 @@ root?.addEventListener("keydown", (event) => {
   }
 });
 
+// Who goes elsewhere has put the card back. To carry it takes the focus away for a moment.
+root?.addEventListener("focusout", () => setTimeout(() => {
+  const card = held();
+  if (!card || card.contains(document.activeElement)) return;
+  release(card);
+  putBack(card, origin);
+  forget();
+}));
+
 // By the card's menu
 
 root?.addEventListener("submit", (event) => {
@@ -221,7 +230,11 @@ const watch = async () => {
   setTimeout(watch, calm ? EVERY : STILL);
 };
 
-const begin = () => { for (const lane of root.querySelectorAll("[data-column]")) sortable(lane); };
+let lanes = [];
+const begin = () => {
+  for (const lane of lanes) lane.destroy();
+  lanes = [...root.querySelectorAll("[data-column]")].map(sortable);
+};
 
 if (root) {
   shown = root.innerHTML;
