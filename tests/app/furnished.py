@@ -259,7 +259,11 @@ class Furnished:
     def path(self, template: str) -> str:
         """Fill a path in with ids of this shop; a new kind of thing has to be made above."""
         ids = dict(self.ids)
-        if "/payments/" in template or template.endswith(("/credit-notes", "/cii", "/ubl")):
+        if (
+            "/use/sales/" in template
+            or "/payments/" in template
+            or template.endswith(("/credit-notes", "/cii", "/ubl"))
+        ):
             ids["sales"] = self.paid
         if template.endswith("/progress"):
             ids["sales"] = self.order
