@@ -132,6 +132,10 @@ def test_work_equipment_and_prices_are_typed_row_by_row(desk):
     breaks = {"price_breaks[0].from_quantity": "10", "price_breaks[0].unit_price": "80"}
     assert send(desk, f"{page}/arrange/price_breaks", **breaks).status_code == 303
     assert 'value="80"' in look(desk, f"{page}/prices").text
+    blank = {"price_breaks[1].from_quantity": "", "price_breaks[1].unit_price": ""}
+    assert send(desk, f"{page}/arrange/price_breaks", **breaks | blank, act="out:0").is_redirect
+    assert 'value="80"' not in look(desk, f"{page}/prices").text
+    assert send(desk, f"{page}/arrange/rubbish").status_code == 404
     half = send(desk, f"{page}/arrange/price_breaks", **{"price_breaks[0].from_quantity": "5"})
     assert (half.status_code, "This is needed." in half.text) == (422, True)
     for path in ("", "/work", "/prices", "/materials", "/variants", "/edit"):

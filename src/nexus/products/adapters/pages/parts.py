@@ -6,6 +6,7 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
+from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import DesignDocId
 from nexus.kernel.quantity import Unit
 from nexus.platform.http import Caller
@@ -89,15 +90,17 @@ class ProductPartPages(Controller):
     ) -> Response[Any]:
         """Set one of the lists as it was typed, after a row went up, down or out."""
         product = products.by_sku(actor, sku)
-        kind, page = LISTS.get(part, LISTS["bom"])
-        name = part if part in LISTS else "bom"
-        form = arranged(sent, name, sent["act"])
+        if part not in LISTS:
+            raise NotFound("A product has no such list.")
+        if part == "price_breaks":
+            actor.require("prices.read")
+        form = arranged(sent, part, sent["act"])
+        page = LISTS[part][1]
         try:
-            read = with_percent(form, show.formats).read(kind, show.formats)
-            wish = ChangeTemplate(**{name: getattr(read, name)})
+            wish = ChangeTemplate(**{part: _read(form, part, show.formats)})
             products.change(actor, product.id, wish, sent.version)
         except ON_FORM as error:
-            forms = {name: form.wrong(error)}
+            forms = {part: form.wrong(error)}
             return _shown(products, show, product, page, forms, status_of(error))
         said = show.say("Saved.") if sent["act"] in ("", "save", "add") else ""
         return show.go(f"{address(product)}/{page}", said)
@@ -128,6 +131,13 @@ def _shown(
         unit_codes=[it.value for it in Unit],
         priced=priced(show, product.currency),
     )
+
+
+def _read(form: Form, name: str, formats: Formats) -> Any:
+    """Return the list that was typed, which is empty once its last row is out."""
+    if not any("".join(it).strip() for row in rows_of(form, name) for it in row.values()):
+        return []
+    return getattr(with_percent(form, formats).read(LISTS[name][0], formats), name)
 
 
 def _typed(form: Form, name: str) -> list[Any]:
