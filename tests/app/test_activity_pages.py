@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from nexus.customers import ChangeCustomer, CreateCustomer
 from nexus.kernel.ids import new_id
 from nexus.platform.activity import entries
+from nexus.platform.uow import SqlUnitOfWork
 
 from tests.accounts.conftest import PASSWORD, elsewhere, founded, nexus, programs, watch, web
 
@@ -83,12 +84,12 @@ def test_what_happened_to_a_thing_is_a_part_of_its_page(desk, customer):
     assert whole.headers["location"] == f"/activity?entity_id={customer.id}"
 
 
-def test_the_log_is_checked_for_what_was_altered(desk, customer, founded, engine):
+def test_the_log_is_checked_for_what_was_altered(desk, customer, founded, nexus):
     assert send(desk, "/activity/check").status_code == 303
     assert "Every entry is as it was written." in look(desk, "/activity").text
     mine = (entries.c.shop_id == founded.id) & (entries.c.entity_id == customer.id)
-    with engine.begin() as connection:
-        connection.execute(sa.update(entries).where(mine).values(actor="Nobody"))
+    with SqlUnitOfWork(nexus.database(), founded.founder) as uow:
+        uow.session.execute(sa.update(entries).where(mine).values(actor="Nobody"))
     send(desk, "/activity/check")
     assert "The log was altered" in look(desk, "/activity").text
 

@@ -31,7 +31,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     environment: str = "production"
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8000
-    demo: bool = True  # whether `make run` loads the demo shops where there is no shop yet
+    demo: Annotated[int, Meta(ge=0, le=1)] = 1  # load the demo shops where there is no shop yet
     workers: Annotated[int, Meta(ge=1, le=64)] = 1
     threads: Annotated[int, Meta(ge=1, le=200)] = 10  # and as many database connections
     base_url: str = ""  # how the world reaches the shop; https here makes cookies Secure
