@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.browser.looking import launch
 from tests.browser.stage import Stage, staged
+
+expect.set_options(timeout=20_000)  # much else may run beside
 
 
 @pytest.fixture(scope="session")

@@ -14,12 +14,16 @@ from holidays import country_holidays
 from nexus.app.profiles import profiles
 from nexus.settings.domain import WORDS
 
+ROLE_NAME = ("accounts_role", "name")
+
 
 @cache
 def texts(database: Path) -> frozenset[str]:
     """Return all texts of all tables, those in JSON, too, and the words for things."""
     with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as connection:
-        found = {text for _, _, value in cells(connection) for text in said(value)}
+        written = list(cells(connection))
+    found = {text for _, _, value in written for text in said(value)}
+    found |= {v.capitalize() for table, name, v in written if (table, name) == ROLE_NAME}
     return frozenset(tidy(text) for text in found | set(words()))
 
 

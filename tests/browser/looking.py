@@ -30,6 +30,8 @@ AXE = {
     "resultTypes": ["violations"],
     "iframes": False,
 }
+# Of what scrolls, the last target in sight is cut off.
+SCROLLED = AXE | {"rules": {"target-size": {"enabled": False}}}
 LOOK = """async ([options, within]) => {
   const found = await axe.run(within ?? document, options);
   return found.violations.map((it) =>
@@ -42,6 +44,10 @@ window.__refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
 """
+MOST_LOADED = 200_000  # bytes, compressed
+LOADED = """() => performance.getEntriesByType("resource")
+  .filter((it) => /\\.(js|css)$/.test(new URL(it.name).pathname))
+  .reduce((sum, it) => sum + it.encodedBodySize, 0)"""
 SETTLED = """() => new Promise((then) => {
   const done = () => requestAnimationFrame(() => requestAnimationFrame(then));
   const ends = document.getAnimations()
@@ -90,6 +96,7 @@ class Eye:
     url: str
     faults: list[str] = field(default_factory=list)
     states: int = 0
+    heaviest: int = 0  # of the pages, in bytes
     _at: str = ""
 
     def __post_init__(self) -> None:
@@ -147,11 +154,18 @@ class Eye:
         self.states += 1
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(axe())
-        self.blame(*self.page.evaluate(LOOK, [AXE, within]))
+        scrolls = within is not None and within.evaluate(
+            "(it) => it.scrollHeight > it.clientHeight"
+        )
+        self.blame(*self.page.evaluate(LOOK, [SCROLLED if scrolls else AXE, within]))
 
     def leave(self) -> None:
-        """Tell what the page's policy refused."""
+        """Tell what the page's policy refused, and how much it loaded."""
         self.blame(*(f"refused: {it}" for it in self.page.evaluate("window.__refused")))
+        loaded = self.page.evaluate(LOADED)
+        self.heaviest = max(self.heaviest, loaded)
+        if loaded > MOST_LOADED:
+            self.blame(f"loads {loaded} bytes of script and style")
 
 
 @contextmanager

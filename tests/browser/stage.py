@@ -66,6 +66,9 @@ class Stage:
         cookies = self.cookies(username)
         return httpx.Client(base_url=self.url, cookies=cookies, headers=PAGE, timeout=20)
 
+    def token(self, username: str = ADMIN) -> str:
+        return token_of(self.url, username)
+
     def stranger(self) -> httpx.Client:
         return httpx.Client(base_url=self.url, headers=PAGE, timeout=20)
 
@@ -182,12 +185,16 @@ def _founded(config: Config) -> ShopId:
 def _furnished(url: str, shop_id: ShopId, name: str, username: str = ADMIN) -> dict[str, str]:
     """Make one of everything over REST."""
     with httpx.Client(base_url=url, timeout=60) as web:
-        wish = {"username": username, "password": PASSWORD}
-        token = web.post("/api/auth/login", json=wish).raise_for_status().json()["access_token"]
-        web.headers["authorization"] = f"Bearer {token}"
+        web.headers["authorization"] = f"Bearer {token_of(url, username)}"
         made: Any = web
         ids = Furnished(made, name, shop_id).ids
         return ids | {"q": _link_of_a_quote(web, ids["quotes"])}
+
+
+def token_of(url: str, username: str) -> str:
+    wish = {"username": username, "password": PASSWORD}
+    answer = httpx.post(f"{url}/api/auth/login", json=wish, timeout=20).raise_for_status()
+    return str(answer.json()["access_token"])
 
 
 def _link_of_a_quote(web: httpx.Client, quote_id: str) -> str:

@@ -64,6 +64,8 @@ def untold(text: str, data: frozenset[str]) -> str:
 
 
 def _left(text: str, data: frozenset[str]) -> str:
+    if " · " in text:
+        return " ".join(it for part in text.split(" · ") if (it := _left(tidy(part), data)))
     if not re.search(r"[A-Za-z]{2}", text) or _known(text, data):
         return ""
     parts = [tidy(part) for part in BETWEEN.split(CODED.sub(",", text))]
