@@ -34,6 +34,7 @@ from nexus.platform.web.addresses import (
 from nexus.platform.web.formats import Formats, code, initials, paragraphs
 from nexus.platform.web.forms import Form, Unreadable
 from nexus.platform.web.marks import MARKS
+from nexus.platform.web.squeezing import SMALL, gzipped, takes_gzip
 from nexus.platform.web.words import say, say_many, speaking
 
 T = TypeVar("T")
@@ -175,7 +176,7 @@ class Show:
     def filled(self, thing: Any) -> Form:
         return Form.of(thing, self.formats)
 
-    def __call__(self, template: str, *, status: int = 200, **words: Any) -> Response[str]:
+    def __call__(self, template: str, *, status: int = 200, **words: Any) -> Response[bytes]:
         nonce = token_urlsafe(16)
         house = self.house
         spoken = {"show": self, "house": house, "actor": self.actor, "nonce": nonce}
@@ -193,11 +194,16 @@ class Show:
                 )
             )
         cookies = [_gone(NOTICE)] if notice and not self.is_part else []
+        headers = {"Content-Security-Policy": policy(nonce), "Vary": "Accept-Encoding"}
+        content = text.encode()
+        if len(content) > SMALL and takes_gzip(self.request.headers.get("accept-encoding", "")):
+            headers["Content-Encoding"] = "gzip"
+            content = gzipped(content)
         return Response(
-            text,
+            content,
             status_code=status,
-            media_type="text/html",
-            headers={"Content-Security-Policy": policy(nonce)},
+            media_type="text/html; charset=utf-8",
+            headers=headers,
             cookies=cookies,
         )
 
