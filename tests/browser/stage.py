@@ -136,7 +136,12 @@ class Stage:
         return "/".join(parts)
 
 
-KNOWN_AS = {"inventory": "items", "products": "templates", "choose": "kind"}
+KNOWN_AS = {
+    "inventory": "items",
+    "products": "templates",
+    "choose": "kind",
+    "clients": "customers",
+}
 ALWAYS = {"kind": "customer"}
 LINK = re.compile(r'(?:href|src|hx-get|action)="(/[^"#]*)"')
 VISITS = 3  # to pages of the same kind: not every thing has all that may be linked

@@ -15,9 +15,10 @@ ROWS = 100
 def test_a_full_list_is_light(stage: Stage, record_property: Any):
     """As many rows as a list shows at once."""
     many_customers(stage)
-    with stage.web() as web, web.stream("GET", "/customers") as answer:
-        sent = sum(len(part) for part in answer.iter_raw())
-        rows = stage.web().get("/customers").text.count("<tr") - 1
+    with stage.web() as web:
+        with web.stream("GET", "/customers") as answer:
+            sent = sum(len(part) for part in answer.iter_raw())
+        rows = web.get("/customers").text.count("<tr") - 1
     record_property("bytes of a full list", sent)
     assert rows >= 50
     assert sent * ROWS / rows <= 60_000
