@@ -402,3 +402,24 @@ def test_a_customers_totals_are_the_sum_of_their_sales(
     assert told_sums == [amounts(sales, name) for name in ("total", "paid", "open")]
     assert told_sums[0] == Decimal("15208.78")  # 13 800.00 + 1 397.25 + 11.53
     assert manager.get(f"/api/projects/{job['id']}")["final_price"] == zar("13800.00")
+
+
+@pytest.mark.parametrize("end", ["cancelled", "completed", "deleted"])
+def test_what_was_set_aside_for_a_job_is_let_go_when_it_ends(
+    manager: Person, shop: Shop, customer: str, stock: dict[str, str], end: str
+) -> None:
+    job = manager.post("/api/projects", name="Shelf", customer_id=customer, workflow_id=None)
+    path = f"/api/projects/{job['id']}"
+    held = {"item_id": stock["oak"], "project_id": job["id"], "quantity": "10"}
+    kept = manager.post("/api/inventory/reservations", **held)
+    item = f"/api/inventory/items/{stock['oak']}"
+    assert manager.get(item)["reserved"] == "10"
+    if end == "deleted":
+        assert shop.admin.ask("DELETE", path).status_code in (200, 204)
+    elif end == "cancelled":
+        manager.post(f"{path}/status", status="cancelled")
+    else:
+        for status in ("approved", "in_progress", "completed"):
+            manager.post(f"{path}/status", status=status)
+    assert manager.get(item)["reserved"] == "0"
+    assert manager.get(f"/api/inventory/reservations/{kept['id']}")["status"] == "released"
