@@ -1,5 +1,6 @@
 """What crosses the module's border: commands and list wishes in, views out."""
 
+from nexus.sales.messages.balances import CurrencyBalance, CustomerBalance
 from nexus.sales.messages.commands import (
     ApplyCredit,
     CancelSale,
@@ -16,8 +17,6 @@ from nexus.sales.messages.commands import (
     WriteLine,
 )
 from nexus.sales.messages.views import (
-    CurrencyBalance,
-    CustomerBalance,
     CustomerCard,
     LineView,
     PaymentView,

@@ -22,9 +22,7 @@ from nexus.kernel.page import Page
 from nexus.sales.domain import (
     CREDIT,
     Document,
-    EntryKind,
     Kind,
-    Payment,
     PaymentKind,
     Reversal,
     Sale,
@@ -63,7 +61,14 @@ from nexus.sales.ports import (
 )
 from nexus.sales.service.deposits import check_free, give_back, settle_deposits
 from nexus.sales.service.desk import Desk, given_in, minor, percent, prices_by
-from nexus.sales.service.till import book_credit, credit_of, in_hand, take_number
+from nexus.sales.service.till import (
+    book_credit,
+    in_hand,
+    merge_credit,
+    out_of_credit,
+    paid_in,
+    take_number,
+)
 
 
 class SaleService:
@@ -245,15 +250,7 @@ class SaleService:
         with self._unit_of_work(actor) as uow:
             sale = uow.sales.get(sale_id).expect(version)
             today = self._today(actor.shop_id)
-            payment = Payment(
-                id=PaymentId(new_id()),
-                paid_on=wish.date or today,
-                amount_minor=minor(wish.amount, sale.currency),
-                method=wish.method,
-                reference=wish.reference,
-                note=wish.note,
-                recorded_at=now,
-            )
+            payment = paid_in(sale, wish, today, now)
             uow.record(*sale.pay(payment, today, now))
             book_credit(uow, sale, payment)
             return SaleView.of(sale, now)
@@ -267,18 +264,7 @@ class SaleService:
         with self._unit_of_work(actor) as uow:
             sale = uow.sales.get(sale_id).expect(version)
             today = self._today(actor.shop_id)
-            had = in_hand(uow, sale)
-            if had == 0:
-                raise Refused(f"The customer has no credit in {sale.currency}.")
-            most = min(had, sale.open_minor) or had
-            payment = Payment(
-                id=PaymentId(new_id()),
-                paid_on=today,
-                amount_minor=most if wish.amount is None else minor(wish.amount, sale.currency),
-                method=CREDIT,
-                note=wish.note,
-                recorded_at=now,
-            )
+            payment = out_of_credit(uow, sale, wish, today, now)
             uow.record(*sale.pay(payment, today, now))
             book_credit(uow, sale, payment)
             return SaleView.of(sale, now)
@@ -407,13 +393,7 @@ class SaleService:
         with self._unit_of_work(actor) as uow:
             for sale in uow.sales.of_customer(source_id):
                 sale.follow(target_id)
-            for credit in uow.credits.of_customer(source_id):
-                if had := credit.balance_minor:
-                    note = "Customers were merged."
-                    heir = credit_of(uow, actor.shop_id, target_id, credit.currency)
-                    kind = EntryKind.MERGED
-                    uow.credits.write(credit.move(-had, now, note=note, kind=kind))
-                    uow.credits.write(heir.move(had, now, note=note, kind=kind))
+            merge_credit(uow, source_id, target_id, now)
 
     def _today(self, shop_id: ShopId) -> date:
         return day_of(self._clock(), self._settings.terms(shop_id).timezone)

@@ -1,11 +1,14 @@
-"""The till: numbers and customers' credit, which several sales draw on."""
+"""The till: numbers, payments and customers' credit, which several sales draw on."""
 
-from datetime import date
+from datetime import date, datetime
 
-from nexus.kernel.ids import CustomerId, ShopId
+from nexus.kernel.errors import Refused
+from nexus.kernel.ids import CustomerId, PaymentId, ShopId, new_id
 from nexus.kernel.numbering import series
-from nexus.sales.domain import CustomerCredit, Kind, Number, Payment, Sale
+from nexus.sales.domain import CREDIT, CustomerCredit, EntryKind, Kind, Number, Payment, Sale
+from nexus.sales.messages import ApplyCredit, RecordPayment
 from nexus.sales.ports import SalesUnitOfWork, Terms
+from nexus.sales.service.desk import minor
 
 
 def take_number(uow: SalesUnitOfWork, terms: Terms, on: date, kind: Kind = Kind.INVOICE) -> Number:
@@ -17,6 +20,37 @@ def take_number(uow: SalesUnitOfWork, terms: Terms, on: date, kind: Kind = Kind.
     return Number(code, counted.key, counted.n(code) or 0)
 
 
+def paid_in(sale: Sale, wish: RecordPayment, today: date, now: datetime) -> Payment:
+    """Return the payment that came in from outside."""
+    return Payment(
+        id=PaymentId(new_id()),
+        paid_on=wish.date or today,
+        amount_minor=minor(wish.amount, sale.currency),
+        method=wish.method,
+        reference=wish.reference,
+        note=wish.note,
+        recorded_at=now,
+    )
+
+
+def out_of_credit(
+    uow: SalesUnitOfWork, sale: Sale, wish: ApplyCredit, today: date, now: datetime
+) -> Payment:
+    """Return a payment out of what the customer has in hand: as much as is open, unless told."""
+    had = in_hand(uow, sale)
+    if had == 0:
+        raise Refused(f"The customer has no credit in {sale.currency}.")
+    most = min(had, sale.open_minor) or had
+    return Payment(
+        id=PaymentId(new_id()),
+        paid_on=today,
+        amount_minor=most if wish.amount is None else minor(wish.amount, sale.currency),
+        method=CREDIT,
+        note=wish.note,
+        recorded_at=now,
+    )
+
+
 def book_credit(uow: SalesUnitOfWork, sale: Sale, payment: Payment) -> None:
     """Let the customer's credit follow a payment that was over, or that came out of it."""
     if payment.credit_minor == 0:
@@ -26,6 +60,18 @@ def book_credit(uow: SalesUnitOfWork, sale: Sale, payment: Payment) -> None:
         payment.credit_minor, payment.recorded_at, sale_id=sale.id, payment_id=payment.id
     )
     uow.credits.write(entry)
+
+
+def merge_credit(
+    uow: SalesUnitOfWork, source_id: CustomerId, target_id: CustomerId, now: datetime
+) -> None:
+    """Pass on what a customer has in hand to the one they were merged with."""
+    note, kind = "Customers were merged.", EntryKind.MERGED
+    for credit in uow.credits.of_customer(source_id):
+        if had := credit.balance_minor:
+            heir = credit_of(uow, credit.shop_id, target_id, credit.currency)
+            uow.credits.write(credit.move(-had, now, note=note, kind=kind))
+            uow.credits.write(heir.move(had, now, note=note, kind=kind))
 
 
 def credit_of(

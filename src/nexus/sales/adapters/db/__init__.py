@@ -2,7 +2,8 @@
 
 from nexus.sales.adapters.db import fulfilment as _fulfilment  # noqa: F401  (maps the tables)
 from nexus.sales.adapters.db import quotes as _quotes  # noqa: F401  (maps the tables)
-from nexus.sales.adapters.db.books import SqlBooksReading, SqlBooksUnitOfWork
+from nexus.sales.adapters.db.books_looking import SqlBooksReading
+from nexus.sales.adapters.db.books_storing import SqlBooksUnitOfWork
 from nexus.sales.adapters.db.checks import (
     bare_invoices,
     broken_sums,
