@@ -171,6 +171,10 @@ def test_a_customer_is_taken_in_changed_and_archived(desk):
     version = re.search(r'name="_version" value="(\d+)"', form)[1]
     assert 'value="wholesale, VIP"' in form
     said = {"name": "ABC Ltd", "kind": "company", "_version": version, "tags": ""}
+    needed = re.findall(r'name="_needed" value="(\w+)"', form)
+    assert needed == ["name", "kind", "code"]
+    empty = send(desk, "/customers/CL-0001/edit", **said | {"name": "", "_needed": needed})
+    assert (empty.status_code, empty.text.count("This is needed.")) == (422, 2)  # and on top
     assert send(desk, "/customers/CL-0001/edit", **said).status_code == 303
     assert "ABC Ltd" in look(desk, "/customers?search=abc").text
     stale = send(desk, "/customers/CL-0001/edit", **said | {"name": "Mine"})

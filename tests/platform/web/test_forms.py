@@ -93,6 +93,24 @@ def test_what_is_left_empty_is_not_said():
     assert (order.code, order.count, order.price, order.note) == (UNSET, None, None, "")
 
 
+def test_a_field_that_the_form_calls_needed_is_not_left_empty():
+    class Change(Struct, frozen=True, kw_only=True):
+        name: Annotated[str, Meta(min_length=1)] | UnsetType = UNSET
+        count: int | UnsetType = UNSET
+        note: str = ""
+
+    def change(*said):
+        return Form(said).read(Change, HERE)
+
+    assert change(("name", ""), ("count", "")) == Change()
+    with pytest.raises(Unreadable) as error:
+        change(("_needed", "name"), ("name", " "), ("_needed", "count"), ("count", ""))
+    assert error.value.errors == {"name": "This is needed.", "count": "This is needed."}
+    assert change(("_needed", "name"), ("note", "x")).note == "x"  # not on this form
+    assert change(("_needed", "name"), ("name", "Gate")).name == "Gate"
+    assert change(("_needed", "else"), ("else", "")) == Change()  # of another command
+
+
 def test_an_empty_field_clears_what_may_be_empty():
     assert read(name="Gate", takes="").takes is None
 

@@ -28,6 +28,7 @@ STEP = re.compile(r"\.?([a-z_][a-z0-9_]*)|\[(\d{1,4})\]", re.I)
 LENGTH = re.compile(r"(?:(?P<h>\d+(?:[.,]\d+)?)\s*h)?\s*(?:(?P<m>\d+)\s*(?:m|min)?)?", re.I)
 CLOCK = re.compile(r"(\d{1,4}):([0-5]\d)")
 LARGEST_LIST = 1000
+NEEDED = later("This is needed.")
 
 
 class Unreadable(Exception):
@@ -117,6 +118,7 @@ class Form:
             if (path := _path(name)) and path[0] in known:
                 _plant(tree, path, values)
         plain = _command(kind, tree, formats, "", errors) | more
+        errors |= {name: NEEDED for name in self.all("_needed") if self._misses(name, known)}
         if not errors:
             try:
                 command: C = decode(msgspec.json.encode(plain), kind)
@@ -124,6 +126,11 @@ class Form:
             except Malformed as error:
                 errors = {name: _kinder(said) for name, said in error.fields.items()}
         raise Unreadable(errors)
+
+    def _misses(self, name: str, known: Iterable[str]) -> bool:
+        """Tell whether a field that the form calls needed was left empty."""
+        typed = self.said.get(name)
+        return name in known and typed is not None and not any(map(str.strip, typed))
 
 
 def _begins(name: str, of: str) -> bool:
@@ -171,7 +178,7 @@ def _command(
         if value is not UNSET:
             said[name] = value
         elif field.required:
-            errors[f"{at}{name}"] = later("This is needed.")
+            errors[f"{at}{name}"] = NEEDED
     return said
 
 
