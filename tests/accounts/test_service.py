@@ -46,6 +46,7 @@ def entrance(store):
 def accounts(store, entrance, passwords, watch):
     return AccountsService(
         house=None,
+        at_stations={},
         unit_of_work=store,
         reading=store,
         entrance=entrance,

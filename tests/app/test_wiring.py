@@ -1,6 +1,7 @@
 """Who answers whom, for mypy: it cannot see through the injector, but it sees this."""
 
 from nexus.accounts import AccountAnswers, House
+from nexus.accounts.ports import AtStation
 from nexus.analytics.ports import Settings as SettingsForAnalytics
 from nexus.app.things import Things
 from nexus.customers import CustomerAnswers
@@ -64,6 +65,18 @@ def accounts_answer_settings(answers: AccountAnswers) -> StationsForSettings:
 
 
 def settings_answer_accounts(answers: SettingsAnswers) -> House:
+    return answers
+
+
+def workflows_answer_accounts(answers: WorkflowAnswers) -> AtStation:
+    return answers
+
+
+def projects_answer_accounts(answers: ProjectAnswers) -> AtStation:
+    return answers
+
+
+def tasks_answer_accounts(answers: TaskAnswers) -> AtStation:
     return answers
 
 

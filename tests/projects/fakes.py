@@ -277,6 +277,9 @@ class FakeStore:
     def codes_of_customer(self, customer_id: CustomerId, limit: int) -> Sequence[str]:
         return [it.code for it in self.projects.of_customer(customer_id)][:limit]
 
+    def count_at_station(self, id: StationId) -> int:
+        raise NotImplementedError("Counting is tested against the database.")
+
 
 class FakeRevisions(FakeBudgets):
     """The budgets to change; called, all revisions of one project's."""

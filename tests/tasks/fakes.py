@@ -231,6 +231,9 @@ class FakeStore:
     def has_open(self, project_id: ProjectId) -> bool:
         return any(task.status is not Status.DONE for task in self.tasks.of(project_id))
 
+    def count_at_station(self, id: StationId) -> int:
+        raise NotImplementedError("Counting is tested against the database.")
+
     def has_any(self, project_id: ProjectId) -> bool:
         return bool(self.tasks.of(project_id))
 

@@ -344,3 +344,32 @@ def test_no_work_goes_on_in_a_project_that_is_cancelled(client, job):
         assert (refused.status_code, refused.json()["type"]) == (409, "Refused")
     late = client.post(f"/api/tasks/{other['id']}/log_time", json={"duration": "PT15M"})
     assert late.status_code == 201  # what was worked is worked
+
+
+def test_a_station_is_archived_when_no_work_is_to_come_to_it(client, job, a_shop):
+    there = f"/api/stations/{a_shop.station_id}/archive"
+
+    def needed():
+        refused = client.post(there)
+        assert (refused.status_code, refused.json()["type"]) == (409, "Refused")
+        return {
+            it: refused.json()[it]
+            for it in ("workflows", "projects", "tasks")
+            if it in refused.json()
+        }
+
+    assert needed() == {"workflows": 1, "projects": 1}
+    client.post(f"{job}/start/")
+    assert needed() == {"workflows": 1, "projects": 1, "tasks": 2}
+    client.post(f"{job}/move_stage/", json={"direction": "next"})
+    assert needed() == {"workflows": 1, "tasks": 2}
+    workflow = client.get(job).json()["workflow_id"]
+    assert client.post(f"/api/workflows/{workflow}/archive").status_code == 200
+    assert "(tasks: 2)" in client.post(there).json()["detail"]
+    [cut, check] = client.get(f"{job}/tasks/").json()["items"]
+    assert client.post(f"/api/tasks/{cut['id']}/start").status_code == 200
+    assert client.post(f"/api/tasks/{cut['id']}/complete").status_code == 200
+    client.post(f"{job}/cancel", json={"reason": "No money"})
+    freed = client.patch(f"/api/tasks/{check['id']}", json={"assignee": None})
+    assert freed.status_code == 200, freed.text
+    assert client.post(there).json()["is_active"] is False

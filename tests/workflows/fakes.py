@@ -90,6 +90,10 @@ class FakeStore:
         found = self.workflows.default()
         return found.id if found else None
 
+    def count_at_station(self, id: StationId) -> int:
+        active = [it for it in self.workflows.all() if not it.is_archived]
+        return sum(any(stage.station_id == id for stage in it.stages) for it in active)
+
 
 class FakeStations:
     def __init__(self, *station_ids: UUID) -> None:

@@ -14,7 +14,7 @@ from nexus.accounts.adapters.db import (
 from nexus.accounts.adapters.pages import HANDLERS as PAGES
 from nexus.accounts.adapters.rest import HANDLERS as API
 from nexus.accounts.answers import AccountAnswers
-from nexus.accounts.ports import House
+from nexus.accounts.ports import AtStation, House
 from nexus.accounts.service import (
     AccountsService,
     Identities,
@@ -23,7 +23,7 @@ from nexus.accounts.service import (
     TokenBox,
 )
 from nexus.kernel.clock import Clock
-from nexus.kernel.ids import ShopId
+from nexus.kernel.ids import ShopId, StationId
 from nexus.platform import news
 from nexus.platform.config import Config
 from nexus.platform.transaction import Database
@@ -42,12 +42,22 @@ class Closed(NamedTuple):
         return self
 
 
+class Idle(NamedTuple):
+    """Needs no station: what counts until a neighbour is plugged in."""
+
+    def count_at_station(self, shop_id: ShopId, station_id: StationId) -> int:
+        return 0
+
+
 class AccountsContainer(containers.DeclarativeContainer):
     database: providers.Dependency[Database] = providers.Dependency()
     clock: providers.Dependency[Clock] = providers.Dependency()
     config: providers.Dependency[Config] = providers.Dependency()
     permissions: providers.Dependency[Mapping[str, str]] = providers.Dependency()
     house: providers.Dependency[House] = providers.Dependency(default=Closed())
+    workflows: providers.Dependency[AtStation] = providers.Dependency(default=Idle())
+    projects: providers.Dependency[AtStation] = providers.Dependency(default=Idle())
+    tasks: providers.Dependency[AtStation] = providers.Dependency(default=Idle())
 
     passwords = providers.Singleton(Passwords)
     tokens = providers.Singleton(TokenBox, config.provided.secret_key, clock)
@@ -62,6 +72,7 @@ class AccountsContainer(containers.DeclarativeContainer):
     service = providers.Singleton(
         AccountsService,
         house=house,
+        at_stations=providers.Dict(workflows=workflows, projects=projects, tasks=tasks),
         unit_of_work=unit_of_work.provider,
         reading=reading.provider,
         entrance=entrance,

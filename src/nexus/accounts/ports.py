@@ -51,6 +51,13 @@ class House(Protocol):
     def terms(self, shop_id: ShopId) -> Terms: ...
 
 
+class AtStation(Protocol):
+    """Answered by workflows, projects and tasks."""
+
+    def count_at_station(self, shop_id: ShopId, station_id: StationId) -> int:
+        """Return how many of theirs that are not over need the station."""
+
+
 class Person(NamedTuple):
     """Who a typed name belongs to."""
 

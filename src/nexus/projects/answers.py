@@ -80,3 +80,8 @@ class ProjectAnswers:
         """For customers, which deletes none with projects; the oldest ten."""
         with self._reading(shop_id) as look:
             return look.codes_of_customer(customer_id, MOST_CODES)
+
+    def count_at_station(self, shop_id: ShopId, station_id: StationId) -> int:
+        """For accounts, which archives no station that open projects are still to come to."""
+        with self._reading(shop_id) as look:
+            return look.count_at_station(station_id)

@@ -198,6 +198,9 @@ class ProjectsReading(Reading, Protocol):
 
     def codes_of_customer(self, customer_id: CustomerId, limit: int) -> Sequence[str]: ...
 
+    def count_at_station(self, id: StationId) -> int:
+        """Return how many open projects have a stage there that is not over."""
+
 
 class Customers(Protocol):
     """Answered by customers."""

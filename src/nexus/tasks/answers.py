@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from nexus.kernel.ids import ProjectId, ShopId
+from nexus.kernel.ids import ProjectId, ShopId, StationId
 from nexus.tasks.messages import Labour, StageWork
 from nexus.tasks.ports import TasksReading
 
@@ -43,3 +43,8 @@ class TaskAnswers:
         """For projects, which shows it beside the estimate."""
         with self._reading(shop_id) as look:
             return look.time_spent(project_id)
+
+    def count_at_station(self, shop_id: ShopId, station_id: StationId) -> int:
+        """For accounts, which archives no station that has open tasks."""
+        with self._reading(shop_id) as look:
+            return look.count_at_station(station_id)

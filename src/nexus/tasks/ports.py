@@ -227,6 +227,9 @@ class TasksReading(Reading, Protocol):
 
     def has_open(self, project_id: ProjectId) -> bool: ...
 
+    def count_at_station(self, id: StationId) -> int:
+        """Return how many tasks that are not done are given to the station."""
+
     def has_any(self, project_id: ProjectId) -> bool: ...
 
     def time_spent(self, project_id: ProjectId) -> timedelta: ...

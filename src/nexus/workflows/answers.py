@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from nexus.kernel.ids import ShopId, WorkflowId
+from nexus.kernel.ids import ShopId, StationId, WorkflowId
 from nexus.workflows.messages import StageView
 from nexus.workflows.ports import WorkflowsReading
 
@@ -25,3 +25,8 @@ class WorkflowAnswers:
         """For projects that name no workflow."""
         with self._reading(shop_id) as look:
             return look.default()
+
+    def count_at_station(self, shop_id: ShopId, station_id: StationId) -> int:
+        """For accounts, which archives no station that new projects would come to."""
+        with self._reading(shop_id) as look:
+            return look.count_at_station(station_id)

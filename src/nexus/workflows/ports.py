@@ -49,6 +49,9 @@ class WorkflowsReading(Reading, Protocol):
 
     def default(self) -> WorkflowId | None: ...
 
+    def count_at_station(self, id: StationId) -> int:
+        """Return how many workflows that are not archived have a stage there."""
+
 
 class Stations(Protocol):
     """Answered by accounts."""

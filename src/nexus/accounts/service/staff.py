@@ -1,6 +1,7 @@
 """Stations, and the employees who work at them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from nexus.accounts.domain import Employee, EmployeeArchived, Station
 from nexus.accounts.messages import (
@@ -14,7 +15,7 @@ from nexus.accounts.messages import (
     UpdateEmployee,
     UpdateStation,
 )
-from nexus.accounts.ports import AccountsUnitOfWork
+from nexus.accounts.ports import AccountsUnitOfWork, AtStation
 from nexus.accounts.service.base import UseCases, given
 from nexus.accounts.service.mail import address
 from nexus.kernel.actor import Actor
@@ -24,6 +25,10 @@ from nexus.kernel.page import Page
 
 
 class Staff(UseCases):
+    def __init__(self, at_stations: Mapping[str, AtStation], **given: Any) -> None:
+        super().__init__(**given)
+        self._at_stations = at_stations  # by what it is called
+
     def create_station(self, actor: Actor, wish: CreateStation) -> StationView:
         actor.require("stations.manage")
         with self._unit_of_work(actor) as uow:
@@ -55,9 +60,11 @@ class Staff(UseCases):
     def archive_station(
         self, actor: Actor, station_id: StationId, version: int | None = None
     ) -> StationView:
+        """Take it off the lists. What still needs it would come to it, so that is moved first."""
         actor.require("stations.manage")
         with self._unit_of_work(actor) as uow:
             station = uow.stations.get(station_id).expect(version)
+            self._check_idle(station)
             station.archive()
             return StationView.of(station)
 
@@ -172,6 +179,19 @@ class Staff(UseCases):
         actor.require("employees.read")
         with self._reading(actor.shop_id) as look:
             return actor.sees(look.employees(wish))
+
+    def _check_idle(self, station: Station) -> None:
+        counts = {
+            what: asked.count_at_station(station.shop_id, station.id)
+            for what, asked in self._at_stations.items()
+        }
+        if needed := {what: count for what, count in counts.items() if count}:
+            told = [f"{what}: {count}" for what, count in needed.items()]
+            raise Refused(
+                f"Work is still to come to this station ({', '.join(told)}). "
+                "Give it to another station first.",
+                **needed,
+            )
 
     def _check_station_name(
         self, uow: AccountsUnitOfWork, name: str, but: Station | None = None

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, relationship
 
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import ShopId, StageId, WorkflowId
+from nexus.kernel.ids import ShopId, StageId, StationId, WorkflowId
 from nexus.kernel.page import Page
 from nexus.kernel.text import key
 from nexus.platform.columns import Utc, keep_keys, key_column
@@ -193,6 +193,14 @@ class SqlWorkflowsReading(SqlReading):
             workflow.c.shop_id == self.shop_id, workflow.c.is_default
         )
         return self.connection.scalar(query)
+
+    def count_at_station(self, id: StationId) -> int:
+        there = sa.select(stage.c.workflow_id).where(
+            stage.c.shop_id == self.shop_id, stage.c.station_id == id
+        )
+        mine = (workflow.c.shop_id == self.shop_id) & self._is_active
+        query = sa.select(sa.func.count()).where(mine, workflow.c.id.in_(there))
+        return self.connection.scalar(query) or 0
 
     def _with_stages(self, *which: sa.ColumnElement[bool]) -> sa.Select[Any]:
         return with_stages.where(workflow.c.shop_id == self.shop_id, *which)

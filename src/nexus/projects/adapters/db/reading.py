@@ -27,7 +27,7 @@ from nexus.projects.adapters.db.jobs import jobs_to_bill
 from nexus.projects.adapters.db.products import SqlProductLooks
 from nexus.projects.adapters.db.tables import note, project, stage, team_member
 from nexus.projects.adapters.db.wanted import customer, holds, open_statuses, wanted
-from nexus.projects.domain import Kind
+from nexus.projects.domain import Kind, StageStatus
 from nexus.projects.domain.project import allowed
 from nexus.projects.domain.status import LABELS, LIFE, Lifecycle
 from nexus.projects.messages import (
@@ -350,6 +350,16 @@ class SqlProjectsReading(SqlProductLooks):
         mine = (project.c.shop_id == self.shop_id) & (project.c.customer_id == customer_id)
         query = sa.select(project.c.code).where(mine).order_by(project.c.created_at).limit(limit)
         return self.connection.scalars(query).all()
+
+    def count_at_station(self, id: StationId) -> int:
+        there = sa.select(stage.c.project_id).where(
+            stage.c.shop_id == self.shop_id,
+            stage.c.station_id == id,
+            stage.c.status.in_((StageStatus.PENDING, StageStatus.IN_PROGRESS)),
+        )
+        mine = (project.c.shop_id == self.shop_id) & project.c.status.in_(open_statuses)
+        query = sa.select(sa.func.count()).where(mine, project.c.id.in_(there))
+        return self.connection.scalar(query) or 0
 
     def _view(self, rows: Sequence[sa.Row[Any]]) -> ProjectView:
         if not rows:

@@ -72,6 +72,11 @@ class SqlTasksReading(TimeReading):
         is_open = sa.exists().where(self._of(project_id), task.c.status != Status.DONE)
         return bool(self.connection.scalar(sa.select(is_open)))
 
+    def count_at_station(self, id: StationId) -> int:
+        mine = (task.c.shop_id == self.shop_id) & (task.c.assignee_station_id == id)
+        query = sa.select(sa.func.count()).where(mine, task.c.status != Status.DONE)
+        return self.connection.scalar(query) or 0
+
     def has_any(self, project_id: ProjectId) -> bool:
         return bool(self.connection.scalar(sa.select(sa.exists().where(self._of(project_id)))))
 
