@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 
 from nexus.platform.web.assets import told
-from nexus.platform.web.pages import environment
+from nexus.platform.web.templates import environment
 
 from tests.accounts.conftest import (
     PASSWORD,
@@ -323,6 +323,7 @@ def test_what_a_role_may_not_do_is_not_offered_and_refused(web, founded):
     viewer = founded.user("viewer")
     send(web, "/login", "", username=viewer.username, password=PASSWORD, next="/")
     assert "New Customer" not in look(web, "/customers").text
+    assert f"{viewer.username} · Viewer<" in look(web, "/customers").text
     answer = look(web, "/customers/new")
     assert answer.status_code == 403
     assert "Not allowed" in answer.text

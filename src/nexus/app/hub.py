@@ -136,7 +136,7 @@ class Hub:
             quick=[every[path] for path in QUICK if path in every][:4],
             create=create,
             person=actor.label,
-            role="",
+            role=", ".join(identity.roles) if identity else "",
             csrf=tokens.csrf(identity.session_id) if identity else "",
             shops=self._others(identity),
         )

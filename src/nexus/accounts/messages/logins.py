@@ -41,6 +41,7 @@ class Identity(Struct, frozen=True, kw_only=True):
     expires_at: datetime
     locale: str = ""
     has_more_shops: bool = False
+    roles: tuple[str, ...] = ()  # as people call them
 
     @property
     def actor(self) -> Actor:

@@ -43,6 +43,7 @@ who = (
         user.c.is_superuser,
         membership.c.employee_id,
         role.c.permissions,
+        role.c.display_name.label("role"),
     )
     .join(user, user.c.id == session.c.user_id)
     .join(shop, shop.c.shop_id == session.c.shop_id)
@@ -135,6 +136,7 @@ class SqlEntrance:
             expires_at=row.expires_at,
             locale=row.locale,
             has_more_shops=bool(row.has_more_shops),
+            roles=tuple(sorted(each.role for each in rows if each.role)),
         )
 
     def _touch(self, session_id: SessionId, now: datetime) -> None:
