@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from nexus.platform.web.pages import environment
+from nexus.platform.web.templates import environment
 
 NO_LITERAL = re.compile(r"(?<![\w.])n?_\(\s*(?![\"'\s])")
 NAMES = [it for it in environment().list_templates() if it.endswith(".html")]

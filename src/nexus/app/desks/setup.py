@@ -25,8 +25,9 @@ from nexus.kernel.errors import Invalid, NexusError, Refused
 from nexus.kernel.ids import ShopId, UserId
 from nexus.kernel.text import Name
 from nexus.platform.web import places
+from nexus.platform.web.cookies import filled
 from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, Sent, Show, filled, status_of
+from nexus.platform.web.pages import ON_FORM, Sent, Show, status_of
 
 Email = Annotated[str, Meta(min_length=3, max_length=120, pattern=r"^[^\s\x00-\x1f\x7f]+$")]
 Username = Annotated[str, Meta(min_length=1, max_length=80, pattern=r"^[^\s\x00-\x1f\x7f@]+$")]

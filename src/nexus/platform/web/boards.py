@@ -5,7 +5,6 @@ from typing import Any
 
 from litestar import Response
 
-from nexus.kernel.errors import NexusError
 from nexus.platform.web.pages import Show
 
 
@@ -18,8 +17,4 @@ def moved(show: Show, act: Callable[[], Any], said: str = "") -> Response[Any]:
     if show.is_part:
         act()
         return Response("", status_code=204)
-    try:
-        act()
-    except NexusError as error:
-        return show.back(str(error), "bad")
-    return show.back(said)
+    return show.act(act, said)

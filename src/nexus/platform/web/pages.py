@@ -5,22 +5,19 @@ a form wants done goes through `show.attempt`, which brings the form back with w
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from secrets import token_urlsafe
 from typing import Any, Protocol, TypeVar
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from litestar import Request, Response
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.response import Redirect
-from markupsafe import Markup
 from msgspec import Struct
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NexusError, Refused, Stale
 from nexus.platform.http import STATUS, Malformed
-from nexus.platform.web import assets
 from nexus.platform.web.addresses import (
     Keeper,
     SavedView,
@@ -31,22 +28,22 @@ from nexus.platform.web.addresses import (
     tabs,
     with_query_of,
 )
-from nexus.platform.web.formats import Formats, code, initials, paragraphs
+from nexus.platform.web.cookies import NOTICE, gone, noted, read_notice, theme_of
+from nexus.platform.web.formats import Formats
 from nexus.platform.web.forms import Form, Unreadable
 from nexus.platform.web.marks import MARKS
 from nexus.platform.web.squeezing import SMALL, gzipped, takes_gzip
+from nexus.platform.web.templates import environment
 from nexus.platform.web.words import say, say_many, speaking
 
 T = TypeVar("T")
 
-NOTICE = "nexus-notice"  # a cookie that tells the next page what was done
-THEME = "nexus-theme"
-LONGEST_NOTICE = 400
 MOST_CHOICES = 100  # in a select; the others are found by typing
 MOST_FOUND = 20  # while typing
 MOST_PICKED = 200  # no list shows more at once
 # Errors that belong onto the form which caused them. Others have a page of their own.
 ON_FORM = (Unreadable, Malformed, Invalid, Refused, Stale)
+Again = Callable[[Form, int], Response[Any]]  # shows a form that is wrong, with its status
 
 
 class Word(Struct, frozen=True):
@@ -193,7 +190,7 @@ class Show:
                     **words,
                 )
             )
-        cookies = [_gone(NOTICE)] if notice and not self.is_part else []
+        cookies = [gone(NOTICE)] if notice and not self.is_part else []
         headers = {"Content-Security-Policy": policy(nonce), "Vary": "Accept-Encoding"}
         content = text.encode()
         if len(content) > SMALL and takes_gzip(self.request.headers.get("accept-encoding", "")):
@@ -213,20 +210,36 @@ class Show:
         kind: type[T],
         act: Callable[[T], Any],
         *,
-        again: str,
+        again: str | Again,
         then: Callable[[Any], str],
         said: str = "",
         **words: Any,
     ) -> Response[Any]:
         """Do what a form wants and go on, or show the form again with what is wrong.
 
-        `then` makes the address of the next page, which tells `said`.
+        `again` is the template of the form, which is told `words`; or it makes the page, where
+        what that shows is asked for only if it is shown. `then` makes the address of the next
+        page, which tells `said`.
         """
         try:
             made = act(form.read(kind, self.formats))
         except ON_FORM as error:
-            return self(again, status=status_of(error), form=form.wrong(error), **words)
+            wrong, status = form.wrong(error), status_of(error)
+            if isinstance(again, str):
+                return self(again, status=status, form=wrong, **words)
+            return again(wrong, status)
         return self.go(then(made), said)
+
+    def act(
+        self, act: Callable[[], Any], said: str, to: str = "", refused_to: str = ""
+    ) -> Response[Any]:
+        """Do what needs no form, and lead back or to another page, which tells what came of it."""
+        try:
+            act()
+        except NexusError as error:
+            there = refused_to or to
+            return self.go(there, str(error), "bad") if there else self.back(str(error), "bad")
+        return self.go(to, said) if to else self.back(said)
 
     def each(
         self,
@@ -262,7 +275,7 @@ class Show:
 
     def go(self, path: str, said: str = "", tone: str = "ok") -> Response[Any]:
         """Lead on to another page, which tells in a sentence what was done."""
-        cookies = [_noted(f"{tone}:{said}")] if said else []
+        cookies = [noted(f"{tone}:{said}")] if said else []
         if self.is_part:
             return Response("", headers={"HX-Redirect": path}, cookies=cookies)
         return Redirect(path, status_code=303, cookies=cookies)
@@ -315,97 +328,3 @@ def common(request: Request[Any, Any, Any], formats: Formats) -> dict[str, Any]:
         "kept_query": kept_query_of(request),
         "marks": MARKS,
     }
-
-
-def theme_of(request: Request[Any, Any, Any]) -> str:
-    chosen = request.cookies.get(THEME, "")
-    return chosen if chosen in ("light", "dark") else ""
-
-
-def read_notice(cookie: str) -> tuple[str, str] | None:
-    """Return tone and sentence."""
-    tone, _, said = unquote(cookie).partition(":")
-    return (tone, said) if said and tone in ("ok", "warn", "bad") else None
-
-
-def _noted(said: str) -> Cookie:
-    return Cookie(
-        key=NOTICE, value=quote(said[:LONGEST_NOTICE]), path="/", max_age=30, samesite="lax"
-    )
-
-
-def _gone(name: str) -> Cookie:
-    return Cookie(key=name, value="", path="/", max_age=0, samesite="lax")
-
-
-def icon(name: str) -> Markup:
-    """Draw one of the icons that frontend/icons.txt lists."""
-    if f"i-{name}" not in assets.icons():
-        raise LookupError(f"frontend/icons.txt does not list '{name}'.")
-    drawn = '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"></use></svg>'
-    return Markup(drawn).format(assets.address("sprite"), name)
-
-
-def mark(name: str) -> Markup:
-    """Draw one of our own marks (frontend/glyphs.svg)."""
-    if f"s-{name}" not in assets.icons():
-        raise LookupError(f"frontend/glyphs.svg draws no '{name}'.")
-    drawn = '<svg class="mark" aria-hidden="true"><use href="{}#s-{}"></use></svg>'
-    return Markup(drawn).format(assets.address("sprite"), name)
-
-
-# Modules whose pages are in nexus/<module>/adapters/templates.
-WITH_PAGES = (
-    *("accounts", "settings", "customers", "workflows", "projects", "tasks", "inventory"),
-    *("products", "documents", "sales", "analytics", "integrations"),
-)
-
-
-@cache
-def environment() -> Any:
-    """Return the templates of the platform, of the app, and of every module with pages.
-
-    Jinja costs a start a tenth of a second, so it is imported for the first page.
-    """
-    from jinja2 import (  # noqa: PLC0415
-        ChoiceLoader,
-        Environment,
-        PackageLoader,
-        StrictUndefined,
-    )
-
-    loaders = [PackageLoader("nexus.platform"), PackageLoader("nexus.app")]
-    for module in WITH_PAGES:
-        try:
-            loaders.append(PackageLoader(f"nexus.{module}.adapters"))
-        except (ValueError, ModuleNotFoundError):  # no pages yet, or no such module
-            continue
-    made = Environment(
-        loader=ChoiceLoader(loaders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
-    )
-    translating: Any = made
-    translating.install_gettext_callables(say, say_many, newstyle=True)
-    made.filters |= {"code": code, "initials": initials, "paragraphs": paragraphs}
-    # For a text that the program keeps in a variable: `_` would take it for safe HTML.
-    made.filters |= {"say": say}
-    made.globals |= {"icon": icon, "mark": mark, "asset": assets.address}
-    return made
-
-
-def filled(jar: Cookie, value: str) -> Cookie:
-    return Cookie(**_parts(jar) | {"value": value})
-
-
-def emptied(jar: Cookie) -> Cookie:
-    return Cookie(**_parts(jar) | {"value": "", "max_age": 0})
-
-
-def _parts(jar: Cookie) -> dict[str, Any]:
-    parts = ("key", "path", "secure", "httponly", "samesite")
-    return {name: getattr(jar, name) for name in parts}

@@ -11,7 +11,8 @@ from nexus.accounts.domain import Kind
 from nexus.accounts.messages import Identity, Login, Origin
 from nexus.accounts.service import LoginService
 from nexus.kernel.errors import NotLoggedIn
-from nexus.platform.web.pages import Sent, Show, Shown, emptied, filled
+from nexus.platform.web.cookies import emptied, filled
+from nexus.platform.web.pages import Sent, Show, Shown
 
 SETUP = "/setup"  # a page of the app: to found a shop takes all modules
 Logins = NamedDependency[LoginService]

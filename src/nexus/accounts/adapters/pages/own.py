@@ -18,8 +18,9 @@ from nexus.accounts.service import LoginService
 from nexus.kernel.actor import Actor
 from nexus.kernel.ids import SessionId, ShopId
 from nexus.platform.http import Caller
+from nexus.platform.web.cookies import THEME
 from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, THEME, Sent, Show, Shown, status_of
+from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
 from nexus.platform.web.words import PSEUDO, languages
 
 A_YEAR = 365 * 24 * 3600
@@ -39,12 +40,14 @@ class OwnPages(Controller):
         self, logins: Logins, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Change who you are: name, phone, title, language."""
-        try:
-            wish = sent.read(UpdateProfile, show.formats)
-            logins.update_profile(actor, wish, sent.version)
-        except ON_FORM as error:
-            return _profile(show, logins, actor, form=sent.wrong(error), status=status_of(error))
-        return show.go("/profile", show.say("Saved."))
+        return show.attempt(
+            sent,
+            UpdateProfile,
+            lambda wish: logins.update_profile(actor, wish, sent.version),
+            again=lambda form, status: _profile(show, logins, actor, form=form, status=status),
+            then=lambda _: "/profile",
+            said=show.say("Saved."),
+        )
 
     @post("/profile/theme", own=True, sync_to_thread=True)
     def change_theme_page(self, show: Shown, sent: Sent) -> Response[Any]:
@@ -66,13 +69,14 @@ class OwnPages(Controller):
         came_from: From,
     ) -> Response[Any]:
         """Change your password; all your other logins end."""
-        try:
-            wish = sent.read(ChangePassword, show.formats)
-            logins.change_password(actor, wish, came_from, present.session_id)
-        except ON_FORM as error:
-            secret, status = sent.wrong(error), status_of(error)
-            return _profile(show, logins, actor, secret=secret, status=status)
-        return show.go("/profile", show.say("Your password is changed; other logins have ended."))
+        return show.attempt(
+            sent,
+            ChangePassword,
+            lambda wish: logins.change_password(actor, wish, came_from, present.session_id),
+            again=lambda form, status: _profile(show, logins, actor, secret=form, status=status),
+            then=lambda _: "/profile",
+            said=show.say("Your password is changed; other logins have ended."),
+        )
 
     @get("/sessions", own=True, sync_to_thread=True)
     def sessions_page(

@@ -16,7 +16,8 @@ from nexus.accounts.messages import (
     Register,
 )
 from nexus.kernel.errors import NexusError
-from nexus.platform.web.pages import ON_FORM, Sent, filled, status_of
+from nexus.platform.web.cookies import filled
+from nexus.platform.web.pages import ON_FORM, Sent, status_of
 
 ON_PORCH = (*ON_FORM, NexusError)  # who is outside has no other page to be told on
 

@@ -28,7 +28,7 @@ from nexus.accounts.service import AccountsService, LoginService
 from nexus.kernel.ids import SessionId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, IfMatch, tagged
-from nexus.platform.web.pages import emptied, filled
+from nexus.platform.web.cookies import emptied, filled
 
 Service = NamedDependency[AccountsService]
 Logins = NamedDependency[LoginService]

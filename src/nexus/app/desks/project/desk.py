@@ -16,7 +16,7 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import NoteId
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, Show, Shown, status_of
+from nexus.platform.web.pages import ON_FORM, Again, Show, Shown, status_of
 from nexus.projects import (
     BudgetView,
     ListExpenses,
@@ -105,21 +105,15 @@ class ProjectDesk:
         sent: Form,
         kind: type[C],
         act: Callable[[C], Any],
-        again: Callable[[Form, int], Response[Any]],
+        again: Again,
         then: str,
         said: str,
     ) -> Response[Any]:
-        """Do what a form wants and go on, or show it again with what is wrong.
+        """Do what a form wants and go on in the project, or show it again with what is wrong."""
+        to = f"{self.path}{then}"
+        return self.show.attempt(sent, kind, act, again=again, then=lambda _: to, said=said)
 
-        Unlike `show.attempt` it collects what the page shows only if it is shown.
-        """
-        try:
-            act(sent.read(kind, self.show.formats))
-        except ON_FORM as error:
-            return again(sent.wrong(error), status_of(error))
-        return self.show.go(f"{self.path}{then}", said)
-
-    def again(self, tab: str) -> Callable[[Form, int], Response[Any]]:
+    def again(self, tab: str) -> Again:
         return lambda form, status: self.tab(tab, form, status)
 
     def act(self, act: Callable[[], Any], tab: str, then: str, said: str) -> Response[Any]:

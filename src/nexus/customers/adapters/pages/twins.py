@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 from nexus.customers.messages import MergeCustomer
 from nexus.customers.service import CustomerService
 from nexus.platform.http import Caller
-from nexus.platform.web.pages import ON_FORM, Sent, Shown, status_of
+from nexus.platform.web.pages import Sent, Shown
 
 Service = NamedDependency[CustomerService]
 MANAGE = "customers.manage"
@@ -61,10 +61,9 @@ class TwinPages(Controller):
     ) -> Response[Any]:
         """Delete a customer who was never worked for; who was can be archived."""
         customer = customers.by_code(actor, code)
-        try:
-            customers.delete(actor, customer.id)
-        except ON_FORM as error:
-            if status_of(error) == 412:
-                raise
-            return show.go(f"/customers/{code}", str(error), "bad")
-        return show.go("/customers", show.say("Deleted."))
+        return show.act(
+            lambda: customers.delete(actor, customer.id),
+            show.say("Deleted."),
+            to="/customers",
+            refused_to=f"/customers/{code}",
+        )

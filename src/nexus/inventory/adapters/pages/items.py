@@ -7,7 +7,6 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.domain import Kind, RemnantStatus, ReservationStatus
 from nexus.inventory.messages.items import ChangeItem, CreateItem, ItemSort, ListItems
 from nexus.inventory.messages.movements import (
@@ -172,7 +171,7 @@ class ItemPages(Controller):
     ) -> Response[Any]:
         """Take an item off the lists of which there is nothing left."""
         item = stock.by_code(actor, code)
-        return done(show, lambda: stock.archive(actor, item.id), show.say("Archived."))
+        return show.act(lambda: stock.archive(actor, item.id), show.say("Archived."))
 
     @post("/{code:str}/restore", permission=WRITE, sync_to_thread=True)
     def restore_stock_item_page(
@@ -180,7 +179,7 @@ class ItemPages(Controller):
     ) -> Response[Any]:
         """Put an item back on the lists."""
         item = stock.by_code(actor, code)
-        return done(show, lambda: stock.restore(actor, item.id), show.say("Restored."))
+        return show.act(lambda: stock.restore(actor, item.id), show.say("Restored."))
 
 
 def _jobs_of(*lists: Sequence[MovementView | ReservationView]) -> list[ProjectId | None]:

@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.equipment import EQUIPMENT, Machines
 from nexus.inventory.adapters.pages.items import WRITE
 from nexus.inventory.messages.equipment import (
@@ -92,7 +91,7 @@ class MaintenancePages(Controller):
     ) -> Response[Any]:
         """Take back an entry that was written by mistake."""
         act = partial(equipment.delete_log, actor, equipment.by_code(actor, code).id, id)
-        return done(show, act, show.say("Taken back."), f"{EQUIPMENT}/{code}")
+        return show.act(act, show.say("Taken back."), f"{EQUIPMENT}/{code}")
 
     @get("/plans/new", permission=WRITE, sync_to_thread=True)
     def new_plan_page(
@@ -169,7 +168,7 @@ class MaintenancePages(Controller):
         """Remove a plan that was never followed."""
         machine = equipment.by_code(actor, code)
         act = partial(equipment.remove_plan, actor, machine.id, id)
-        return done(show, act, show.say("Removed."), f"{EQUIPMENT}/{code}")
+        return show.act(act, show.say("Removed."), f"{EQUIPMENT}/{code}")
 
 
 def _plan(machine: EquipmentView, id: MaintenancePlanId) -> MaintenancePlanView:

@@ -9,7 +9,6 @@ from litestar.params import FromPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import Ledger, Places, Reservations, Stock
 from nexus.inventory.domain import MovementKind
 from nexus.inventory.messages.items import ItemView
@@ -193,7 +192,7 @@ class MovePages(Controller):
     ) -> Response[Any]:
         """Let go what is still set aside."""
         act = partial(reservations.release, actor, id, sent.version)
-        return done(show, act, show.say("Let go."), f"/inventory/{code}")
+        return show.act(act, show.say("Let go."), f"/inventory/{code}")
 
     @post("/movements/{id:uuid}/undo", permission=MOVE, sync_to_thread=True)
     def undo_movement_page(
@@ -206,7 +205,7 @@ class MovePages(Controller):
     ) -> Response[Any]:
         """Take a movement back by its opposite."""
         to = f"/inventory/{code}"
-        return done(show, lambda: ledger.undo(actor, id, UndoMovement()), show.say("Undone."), to)
+        return show.act(lambda: ledger.undo(actor, id, UndoMovement()), show.say("Undone."), to)
 
 
 def _told(show: Show, kind: MovementKind) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, Suppliers
 from nexus.inventory.adapters.pages.ledgers import BUY, ORDERS, Purchasing
 from nexus.inventory.adapters.pages.rows import attempt_rows
@@ -139,7 +138,7 @@ class OrderPages(Controller):
         order = purchasing.by_number(actor, number)
         wish = OrderPurchase()
         act = partial(purchasing.order, actor, order.id, wish, sent.version)
-        return done(show, act, show.say("Ordered."), _page_of(order))
+        return show.act(act, show.say("Ordered."), _page_of(order))
 
     @post("/{number:str}/close", permission=BUY, sync_to_thread=True)
     def close_purchase_order_page(
@@ -148,7 +147,7 @@ class OrderPages(Controller):
         """Await nothing more of it."""
         order = purchasing.by_number(actor, number)
         act = partial(purchasing.close, actor, order.id, sent.version)
-        return done(show, act, show.say("Closed."), _page_of(order))
+        return show.act(act, show.say("Closed."), _page_of(order))
 
     @post("/{number:str}/reopen", permission=BUY, sync_to_thread=True)
     def reopen_purchase_order_page(
@@ -157,7 +156,7 @@ class OrderPages(Controller):
         """Await the rest of it after all."""
         order = purchasing.by_number(actor, number)
         act = partial(purchasing.reopen, actor, order.id, sent.version)
-        return done(show, act, show.say("Opened again."), _page_of(order))
+        return show.act(act, show.say("Opened again."), _page_of(order))
 
     @get("/{number:str}/cancel", permission=BUY, sync_to_thread=True)
     def cancel_purchase_order_page(

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, WRITE, Places, Remnants, Stock
 from nexus.inventory.domain import RemnantStatus
 from nexus.inventory.messages.places import (
@@ -98,14 +97,14 @@ class LocationPages(Controller):
         self, places: Places, actor: Caller, show: Shown, id: FromPath[LocationId]
     ) -> Response[Any]:
         """Close a place where nothing lies any more."""
-        return done(show, lambda: places.archive(actor, id), show.say("Archived."), LOCATIONS)
+        return show.act(lambda: places.archive(actor, id), show.say("Archived."), LOCATIONS)
 
     @post("/{id:uuid}/restore", permission=WRITE, sync_to_thread=True)
     def restore_location_page(
         self, places: Places, actor: Caller, show: Shown, id: FromPath[LocationId]
     ) -> Response[Any]:
         """Take a place into use again."""
-        return done(show, lambda: places.restore(actor, id), show.say("Restored."), LOCATIONS)
+        return show.act(lambda: places.restore(actor, id), show.say("Restored."), LOCATIONS)
 
 
 class OffcutPages(Controller):
@@ -214,7 +213,7 @@ class OffcutPages(Controller):
         self, remnants: Remnants, actor: Caller, show: Shown, id: FromPath[RemnantId]
     ) -> Response[Any]:
         """Take an offcut in again."""
-        return done(show, lambda: remnants.put_back(actor, id), show.say("Put back."), OFFCUTS)
+        return show.act(lambda: remnants.put_back(actor, id), show.say("Put back."), OFFCUTS)
 
 
 def _size(said: str | None, formats: Formats) -> Decimal | None:

@@ -6,7 +6,6 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ, WRITE, Suppliers
 from nexus.inventory.adapters.pages.ledgers import Purchasing
 from nexus.inventory.messages.purchasing import ListPurchaseOrders
@@ -132,7 +131,7 @@ class SupplierPages(Controller):
     ) -> Response[Any]:
         """Put a supplier away."""
         supplier = suppliers.by_code(actor, code)
-        return done(show, lambda: suppliers.archive(actor, supplier.id), show.say("Archived."))
+        return show.act(lambda: suppliers.archive(actor, supplier.id), show.say("Archived."))
 
     @post("/{code:str}/restore", permission=WRITE, sync_to_thread=True)
     def restore_supplier_page(
@@ -140,7 +139,7 @@ class SupplierPages(Controller):
     ) -> Response[Any]:
         """Bring a supplier back into use."""
         supplier = suppliers.by_code(actor, code)
-        return done(show, lambda: suppliers.restore(actor, supplier.id), show.say("Restored."))
+        return show.act(lambda: suppliers.restore(actor, supplier.id), show.say("Restored."))
 
 
 class OfferPages(Controller):
@@ -224,7 +223,7 @@ class OfferPages(Controller):
         """Note that a supplier has an item no longer."""
         supplier = suppliers.by_code(actor, code)
         act = partial(suppliers.remove_offer, actor, supplier.id, item_id)
-        return done(show, act, show.say("Removed."), f"{SUPPLIERS}/{supplier.code}")
+        return show.act(act, show.say("Removed."), f"{SUPPLIERS}/{supplier.code}")
 
 
 def _offer(

@@ -7,7 +7,6 @@ from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from nexus.inventory.adapters.pages.acts import done
 from nexus.inventory.adapters.pages.items import READ
 from nexus.inventory.adapters.pages.rows import attempt_rows
 from nexus.inventory.domain import StockTakeStatus
@@ -145,7 +144,7 @@ class StockTakePages(Controller):
     ) -> Response[Any]:
         """End it, and correct the books by what differs."""
         act = partial(stock_takes.close, actor, id, sent.version)
-        return done(show, act, show.say("Stock take ended."), f"{TAKES}/{id}")
+        return show.act(act, show.say("Stock take ended."), f"{TAKES}/{id}")
 
     @post("/{id:uuid}/cancel", permission=MOVE, sync_to_thread=True)
     def cancel_stock_take_page(
@@ -158,7 +157,7 @@ class StockTakePages(Controller):
     ) -> Response[Any]:
         """Give it up; the books stay as they are."""
         act = partial(stock_takes.cancel, actor, id, sent.version)
-        return done(show, act, show.say("Stock take ended."), f"{TAKES}/{id}")
+        return show.act(act, show.say("Stock take ended."), f"{TAKES}/{id}")
 
 
 def _sheet(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,7 +17,7 @@ from nexus.kernel.money import Money
 from nexus.platform.http import Caller
 from nexus.platform.web import places
 from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
+from nexus.platform.web.pages import Sent, Show, Shown
 from nexus.settings.domain import PATTERNS, WORDS, Closed, Series
 from nexus.settings.messages import ChangeSettings, DayView, PreviewNumber, SettingsView
 from nexus.settings.service import SettingsService
@@ -140,12 +141,14 @@ def _change(
     again: Callable[..., Response[Any]],
 ) -> Response[Any]:
     """Take a form's settings over, or show its page again with what is wrong."""
-    try:
-        wish = sent.read(ChangeSettings, show.formats)
-        settings.change(actor, _in_currency(wish), sent.version)
-    except ON_FORM as error:
-        return again(show, settings, actor, sent.wrong(error), status_of(error))
-    return show.go(path, show.say("Saved."))
+    return show.attempt(
+        sent,
+        ChangeSettings,
+        lambda wish: settings.change(actor, _in_currency(wish), sent.version),
+        again=partial(again, show, settings, actor),
+        then=lambda _: path,
+        said=show.say("Saved."),
+    )
 
 
 def _in_currency(wish: ChangeSettings) -> ChangeSettings:

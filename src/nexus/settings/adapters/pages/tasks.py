@@ -1,5 +1,6 @@
 """Pages of standard tasks: what every job at a station begins with."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.ids import StationId, TaskTemplateId
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
-from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
+from nexus.platform.web.pages import Sent, Show, Shown
 from nexus.settings.adapters.pages.shop import MANAGE, READ, Service
 from nexus.settings.messages import (
     ChangeTaskTemplate,
@@ -51,12 +52,14 @@ class TaskTemplatePages(Controller):
         station_id: FromPath[StationId],
     ) -> Response[Any]:
         """Add a standard task to a station."""
-        try:
-            wish = sent.read(CreateTaskTemplate, show.formats)
-            settings.create_task_template(actor, station_id, wish)
-        except ON_FORM as error:
-            return _page(show, settings, actor, station_id, sent.wrong(error), status_of(error))
-        return show.go(_path(station_id), show.say("Added."))
+        return show.attempt(
+            sent,
+            CreateTaskTemplate,
+            lambda wish: settings.create_task_template(actor, station_id, wish),
+            again=partial(_page, show, settings, actor, station_id),
+            then=lambda _: _path(station_id),
+            said=show.say("Added."),
+        )
 
     @get("/{id:uuid}", permission=MANAGE, sync_to_thread=True)
     def task_template_page(

@@ -7,7 +7,7 @@ from litestar import Controller, Response, get, post
 from litestar.params import FromPath
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid, Refused
+from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import CheckItemId, ProjectId, TaskId
 from nexus.platform.http import Caller
 from nexus.platform.web.boards import moved
@@ -94,11 +94,12 @@ class TaskPages(Controller):
     ) -> Response[Any]:
         """Delete a task on which nobody has worked."""
         task = tasks.one(actor, id)
-        try:
-            tasks.delete(actor, id)
-        except Refused as error:
-            return show.go(f"/tasks/{id}", str(error), "bad")
-        return show.go(f"/tasks?project_id={task.project_id}", show.say("Deleted."))
+        return show.act(
+            lambda: tasks.delete(actor, id),
+            show.say("Deleted."),
+            to=f"/tasks?project_id={task.project_id}",
+            refused_to=f"/tasks/{id}",
+        )
 
     @post("/checklist", permission=WORK, sync_to_thread=True)
     def add_item_page(
