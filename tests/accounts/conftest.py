@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -138,10 +139,15 @@ class Programs:
         self.with_actor = create_app(self.nexus, authenticate=lambda connection: self.actor)
 
 
-@pytest.fixture(scope="session")
-def programs(engine: sa.Engine) -> Programs:
+@cache  # a fixture of the session is one for each module that imports it
+def standing(engine: sa.Engine) -> Programs:
     watch = Watch()
     return Programs(furnished(engine, watch), watch)
+
+
+@pytest.fixture(scope="session")
+def programs(engine: sa.Engine) -> Programs:
+    return standing(engine)
 
 
 @pytest.fixture

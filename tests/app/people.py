@@ -1,5 +1,6 @@
 """People of a shop who ask the whole application, and a clock that the test moves."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -24,23 +25,41 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+02:00").astimezone(UTC)
 
 
+@dataclass
+class Standing:
+    """The application, built once for all tests, which asks the present test for all it needs."""
+
+    engine: Any
+    world: "World"
+
+    def __post_init__(self) -> None:
+        self.nexus = Nexus(
+            config=providers.Object(
+                Config(environment="test", secret_key="for tests only", files_url="memory://")
+            ),
+            engine=providers.Object(self.engine),
+            clock=providers.Object(lambda: self.world.now),
+        )
+        self.app = create_app(self.nexus, authenticate=self._who)
+
+    def _who(self, connection: Any) -> Actor | None:
+        return self.world.actors.get(connection.headers.get("x-actor", ""))
+
+
+STANDING: dict[Any, Standing] = {}  # by engine
+
+
 class World:
     """The application, its clock, and whoever asks."""
 
     def __init__(self, engine: Any) -> None:
         self.now = at("2025-10-27T09:00")
         self.actors: dict[str, Actor] = {}
-        self.nexus = Nexus(
-            config=providers.Object(
-                Config(environment="test", secret_key="for tests only", files_url="memory://")
-            ),
-            engine=providers.Object(engine),
-            clock=providers.Object(lambda: self.now),
-        )
-        app = create_app(
-            self.nexus, authenticate=lambda it: self.actors.get(it.headers.get("x-actor", ""))
-        )
-        self.client = TestClient(app)
+        if engine not in STANDING:
+            STANDING[engine] = Standing(engine, self)
+        standing = STANDING[engine]
+        standing.world = self
+        self.nexus, self.client = standing.nexus, TestClient(standing.app)
 
     def shop(self, name: str, profile: str) -> "Shop":
         return Shop(self, found_shop(self.nexus, name=name, profiles=[profile], country="ZA"))
