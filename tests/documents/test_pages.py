@@ -86,6 +86,7 @@ def test_files_are_dropped_on_a_thing_looked_at_and_taken_off(desk, customer):
     assert '<option value="certificate" selected>' in plain.text
     nothing = upload(desk, panel, b"", "")
     assert nothing.status_code in (400, 422)
+    assert send(desk, f"{panel}/attach", file_id="none").status_code == 422
     off = re.search(rf'action="({panel}/[^"]+/detach)"', part)[1]
     assert send(desk, off).status_code == 303
     assert desk.get(panel, headers=PART).text.count("<li>") == 1

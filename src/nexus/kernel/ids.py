@@ -78,6 +78,14 @@ PlanId = NewType("PlanId", UUID)
 SavedViewId = NewType("SavedViewId", UUID)
 
 
+def read_id(text: str) -> UUID | None:
+    """Return the id that a text says; None if it says none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def new_id() -> UUID:
     """Return a version 7 UUID (RFC 9562): ids made by one process sort by creation."""
     return uuid7()

@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 
 from nexus.app.activity import READ, ActivityLog, CurrentLog, called
 from nexus.kernel.actor import Door
-from nexus.kernel.ids import UserId
+from nexus.kernel.ids import UserId, read_id
 from nexus.kernel.money import Money
 from nexus.platform.activity import plan
 from nexus.platform.db import mapping
@@ -180,10 +180,7 @@ def _ids(entry: EntryView) -> Iterator[UUID]:
 
 
 def _uuid(value: Any) -> UUID | None:
-    try:
-        return UUID(value) if isinstance(value, str) and len(value) == 36 else None
-    except ValueError:
-        return None
+    return read_id(value) if isinstance(value, str) and len(value) == 36 else None
 
 
 def _readable(value: Any, show: Show, names: Mapping[str, str]) -> Any:

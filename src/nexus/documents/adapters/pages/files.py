@@ -1,7 +1,6 @@
 """Pages of all files, and of each one: what it looks like, its versions, and who may have it."""
 
 from typing import Annotated, Any
-from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -14,6 +13,7 @@ from nexus.documents.adapters.pages.taking import (
     WRITE,
     Service,
     limits_of,
+    picked_file,
     purpose_of,
     take,
 )
@@ -30,8 +30,7 @@ from nexus.documents.messages import (
 )
 from nexus.documents.service import DocumentService
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import FileId, FileLinkId, LinkId
+from nexus.kernel.ids import FileId, FileLinkId, LinkId, read_id
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.uploads import Arrived
 from nexus.platform.web.forms import Form
@@ -118,7 +117,7 @@ class FilePages(Controller):
     ) -> Response[Any]:
         """Put the picked files away, or bring them back."""
         act = documents.restore if sent["act"] == "restore" else documents.archive
-        return show.each(sent.all("picked"), lambda id: act(actor, _id_of(id)))
+        return show.each(sent.all("picked"), lambda id: act(actor, picked_file(id)))
 
     @get("/{id:uuid}", permission=READ, sync_to_thread=True)
     def file_page(
@@ -284,14 +283,5 @@ def _listed(
 
 def _of_project(id: str | None) -> ListLinked | None:
     """Return what lists the files of a project; nothing is chosen in an empty field."""
-    try:
-        return ListLinked(kind=Kind.PROJECT, thing_id=UUID(id or ""), limit=50)
-    except ValueError:
-        return None
-
-
-def _id_of(text: str) -> FileId:
-    try:
-        return FileId(UUID(text))
-    except ValueError as error:
-        raise Invalid("There is no such file.") from error
+    project_id = read_id(id or "")
+    return ListLinked(kind=Kind.PROJECT, thing_id=project_id, limit=50) if project_id else None

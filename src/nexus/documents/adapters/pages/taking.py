@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 
 from nexus.documents.domain import MEGABYTE, Blob, Purpose
 from nexus.documents.service import DocumentService
-from nexus.kernel.errors import NexusError
+from nexus.kernel.errors import Invalid, NexusError
+from nexus.kernel.ids import FileId, read_id
 from nexus.platform.uploads import Received
 from nexus.platform.web.taking import check_chosen
 
@@ -46,3 +47,10 @@ def take(
     except NexusError:  # of other failures nobody knows whether all was committed
         documents.forget(blob)
         raise
+
+
+def picked_file(text: str) -> FileId:
+    """Return which file a form names."""
+    if (id := read_id(text)) is None:
+        raise Invalid("There is no such file.")
+    return FileId(id)

@@ -12,6 +12,7 @@ from nexus.documents.adapters.pages.taking import (
     WRITE,
     Service,
     limits_of,
+    picked_file,
     purpose_of,
     take,
 )
@@ -91,7 +92,7 @@ class ThingFilesPages(Controller):
     ) -> Response[Any]:
         """Attach a file that the shop has already."""
         wish = AttachFile(kind=kind, thing_id=thing_id)
-        documents.attach_to(actor, FileId(UUID(sent["file_id"])), wish)
+        documents.attach_to(actor, picked_file(sent["file_id"]), wish)
         return show.back(show.say("Attached."))
 
     @post("/{file_id:uuid}/{link_id:uuid}/detach", permission=WRITE, sync_to_thread=True)

@@ -1,7 +1,7 @@
 """Pages of lots: what is known of one, and powder weighed before and after the work."""
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath
@@ -13,7 +13,7 @@ from nexus.inventory.messages.places import ChangeLot, ListLots
 from nexus.inventory.service.places import PlaceService
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import LotId
+from nexus.kernel.ids import LotId, read_id
 from nexus.kernel.page import LONGEST_PAGE
 from nexus.platform.http import Caller
 from nexus.platform.web.pages import Sent, Shown
@@ -95,10 +95,9 @@ class LotPages(Controller):
 
 
 def _lot(said: str) -> LotId:
-    try:
-        return LotId(UUID(said))
-    except ValueError as error:
-        raise Invalid("Choose one of the list.", "lot_id") from error
+    if (id := read_id(said)) is None:
+        raise Invalid("Choose one of the list.", "lot_id")
+    return LotId(id)
 
 
 def _around(stock: Any, places: PlaceService, actor: Actor, code: str) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """Products out of others and out of jobs: copies, variants, templates of what was done."""
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.params import FromPath, FromQuery
 
 from nexus.kernel.errors import Invalid
-from nexus.kernel.ids import ProjectId
+from nexus.kernel.ids import ProjectId, read_id
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Shown
@@ -90,7 +89,6 @@ def _with_check(form: Form) -> Form:
 
 
 def _project_of(form: Form) -> ProjectId:
-    try:
-        return ProjectId(UUID(form["project_id"]))
-    except ValueError as error:
-        raise Invalid("Choose one of the list.", "project_id") from error
+    if (id := read_id(form["project_id"])) is None:
+        raise Invalid("Choose one of the list.", "project_id")
+    return ProjectId(id)

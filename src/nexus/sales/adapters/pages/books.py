@@ -4,14 +4,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from urllib.parse import quote
-from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.ids import CustomerId, ProjectId
+from nexus.kernel.ids import CustomerId, ProjectId, read_id
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
@@ -118,12 +117,5 @@ def _one(show: Show, told: Any) -> dict[str, Any]:
 
 
 def _customer(pricing: PricingService, actor: Actor, code: str) -> CustomerId:
-    id = _id(code)
+    id = read_id(code)
     return CustomerId(id) if id else pricing.customer(actor, code)
-
-
-def _id(code: str) -> UUID | None:
-    try:
-        return UUID(code)
-    except ValueError:
-        return None

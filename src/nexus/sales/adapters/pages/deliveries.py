@@ -1,14 +1,13 @@
 """Pages of deliveries."""
 
 from typing import Any
-from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.ids import DeliveryId, ProjectId
+from nexus.kernel.ids import DeliveryId, ProjectId, read_id
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.pages import Sent, Shown
 from nexus.sales.adapters.pages.places import words
@@ -92,8 +91,5 @@ class DeliveryPages(Controller):
 
 
 def _find(deliveries: DeliveryService, actor: Actor, code: str) -> DeliveryView:
-    try:
-        id = DeliveryId(UUID(code))
-    except ValueError:
-        return deliveries.by_number(actor, code)
-    return deliveries.one(actor, id)
+    id = read_id(code)
+    return deliveries.one(actor, DeliveryId(id)) if id else deliveries.by_number(actor, code)

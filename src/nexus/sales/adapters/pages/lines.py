@@ -54,6 +54,13 @@ def tidied(form: Form) -> Form:
     return with_rows(form, [row for row in rows_of(form) if _says(row)])
 
 
+def with_quantity(form: Form) -> Form:
+    """Return the form with those lines only of which it says how many."""
+    return with_rows(
+        form, [row for row in rows_of(form) if any(map(str.strip, row.get("quantity", [])))]
+    )
+
+
 def blank() -> Row:
     return {"description": [""], "quantity": ONE}
 

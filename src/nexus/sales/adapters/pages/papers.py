@@ -9,8 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from nexus.kernel.ids import QuoteId
+from nexus.platform.http import Caller
 from nexus.platform.turnstile import Gate, through
-from nexus.sales.adapters.pages.places import Caller, find_quote, find_sale
+from nexus.sales.adapters.pages.places import find_quote, find_sale
 from nexus.sales.messages.papers import File
 from nexus.sales.service import SaleService
 from nexus.sales.service.papers import PaperService

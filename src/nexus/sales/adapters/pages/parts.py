@@ -9,9 +9,8 @@ from litestar.params import FromPath
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import MilestoneId
 from nexus.platform.http import Caller
-from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Shown
-from nexus.sales.adapters.pages.lines import rows_of, with_rows
+from nexus.sales.adapters.pages.lines import with_quantity
 from nexus.sales.adapters.pages.places import find_sale, sale_path
 from nexus.sales.adapters.pages.sale_steps import ask, take
 from nexus.sales.messages.deliveries import CreateDelivery
@@ -49,7 +48,7 @@ class SalePartPages(Controller):
         sale = find_sale(sales, actor, code)
         return take(
             show,
-            _counted(sent),
+            with_quantity(sent),
             DrawInvoice,
             lambda wish: progress.draw(actor, sale.id, wish, sent.version),
             sale,
@@ -128,7 +127,7 @@ class SalePartPages(Controller):
     ) -> Response[Any]:
         """Write a delivery note for what is left of a sale, or for a part of that."""
         sale = find_sale(sales, actor, code)
-        form = _counted(sent)
+        form = with_quantity(sent)
         form.said["sale_id"] = [str(sale.id)]
         return take(
             show,
@@ -184,12 +183,6 @@ class SalePartPages(Controller):
         """Tell whether an invoice is an electronic one, and give it."""
         sale = find_sale(sales, actor, code)
         return ask(show, sale, "einvoice", told=papers.einvoice_check(actor, sale.id))
-
-
-def _counted(sent: Form) -> Form:
-    """Return the form with those lines only for which it says how many."""
-    named = [row for row in rows_of(sent) if any(map(str.strip, row.get("quantity", [])))]
-    return with_rows(sent, named)
 
 
 def _project(sale: Any) -> Any:

@@ -5,15 +5,12 @@ from urllib.parse import quote
 from uuid import UUID
 
 from nexus.kernel.actor import Actor
-from nexus.kernel.ids import QuoteId, SaleId
-from nexus.platform.http import Caller
+from nexus.kernel.ids import QuoteId, SaleId, read_id
 from nexus.platform.web.pages import Show
 from nexus.sales.messages import SaleView
 from nexus.sales.messages.quote_views import QuoteView
 from nexus.sales.service import SaleService
 from nexus.sales.service.quotes import QuoteService
-
-__all__ = ["Caller", "find_quote", "find_sale", "quote_path", "sale_path", "words"]
 
 
 def sale_path(sale: Any, *more: str) -> str:
@@ -29,12 +26,12 @@ def quote_path(it: Any, *more: str) -> str:
 
 
 def find_sale(sales: SaleService, actor: Actor, code: str) -> SaleView:
-    id = _id(code)
+    id = read_id(code)
     return sales.one(actor, SaleId(id)) if id else sales.by_number(actor, code)
 
 
 def find_quote(quotes: QuoteService, actor: Actor, code: str) -> QuoteView:
-    if id := _id(code):
+    if id := read_id(code):
         return quotes.one(actor, QuoteId(id))
     number, _, revision = code.rpartition("@")
     if number and revision.isdecimal() and len(revision) < 6:
@@ -49,11 +46,4 @@ def words(show: Show, **more: Any) -> dict[str, Any]:
 
 def _named(number: str | None, id: UUID) -> str:
     """Return the number unless a path cannot carry it."""
-    return quote(number) if number and "/" not in number and _id(number) is None else str(id)
-
-
-def _id(code: str) -> UUID | None:
-    try:
-        return UUID(code)
-    except ValueError:
-        return None
+    return quote(number) if number and "/" not in number and read_id(number) is None else str(id)

@@ -9,19 +9,15 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from nexus.kernel.actor import Actor
 from nexus.kernel.ids import CustomerId, ProjectId
 from nexus.platform.http import Caller, Cursor, Search
-from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.sales.adapters.pages.editor import Editor
 from nexus.sales.adapters.pages.lines import (
     blank,
     counted,
     filled_at,
-    is_reshaping,
     priced,
-    reshaped,
-    tidied,
     with_rows,
 )
-from nexus.sales.adapters.pages.offers import offered
 from nexus.sales.adapters.pages.places import find_quote, quote_path, words
 from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages.pricing import PreviewQuote, QuotePreview
@@ -34,7 +30,6 @@ Service = NamedDependency[QuoteService]
 Prices = NamedDependency[PricingService]
 READ, WRITE = "quotes.read", "quotes.write"
 Wanted = Annotated[str, QueryParameter(max_length=36)]
-EDIT = "sales/quote_edit.html"
 
 
 class QuotePages(Controller):
@@ -91,18 +86,15 @@ class QuotePages(Controller):
                 ("prices_include_tax", "on" if terms.prices_include_tax else ""),
             ]
         )
-        return self._edit(show, pricing, actor, with_rows(form, [blank()]), None)
+        return _editor(show, pricing, actor, None).page(with_rows(form, [blank()]))
 
     @post("/new", permission=WRITE, sync_to_thread=True)
     def create_quote_page(
         self, quotes: Service, pricing: Prices, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Keep a new draft, or give the form back with its lines changed."""
-        if is_reshaping(sent["act"]):
-            return self._reshaped(show, pricing, actor, sent, None)
-        return self._attempt(
-            show, pricing, actor, sent, CreateQuote, lambda wish: quotes.create(actor, wish), None
-        )
+        editor = _editor(show, pricing, actor, None)
+        return editor.take(sent, CreateQuote, lambda wish: quotes.create(actor, wish))
 
     @post("/preview", permission=READ, sync_to_thread=True)
     def preview_quote_page(
@@ -121,9 +113,14 @@ class QuotePages(Controller):
     ) -> Response[Any]:
         """Copy those that were picked, or throw them away as far as they are drafts."""
         act = quotes.delete if sent["act"] == "delete" else quotes.duplicate
-        return show.each(
-            sent.all("picked"), lambda id: act(actor, find_quote(quotes, actor, id).id)
-        )
+        names: dict[str, str] = {}
+
+        def do(id: str) -> Any:
+            quote = find_quote(quotes, actor, id)
+            names[id] = quote.number
+            return act(actor, quote.id)
+
+        return show.each(sent.all("picked"), do, lambda id: names.get(id, id))
 
     @get("/{code:str}", permission=READ, sync_to_thread=True)
     def quote_page(
@@ -141,7 +138,7 @@ class QuotePages(Controller):
         """Show the form of a draft."""
         quote = find_quote(quotes, actor, code)
         form = priced(show.filled(quote), quote.lines, show.formats)
-        return self._edit(show, pricing, actor, form, quote)
+        return _editor(show, pricing, actor, quote).page(form)
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_quote_page(
@@ -155,56 +152,20 @@ class QuotePages(Controller):
     ) -> Response[Any]:
         """Keep a draft as it was changed."""
         quote = find_quote(quotes, actor, code)
-        if is_reshaping(sent["act"]):
-            return self._reshaped(show, pricing, actor, sent, quote)
-        return self._attempt(
-            show,
-            pricing,
-            actor,
-            sent,
-            ChangeQuote,
-            lambda wish: quotes.change(actor, quote.id, wish, sent.version),
-            quote,
+        return _editor(show, pricing, actor, quote).take(
+            sent, ChangeQuote, lambda wish: quotes.change(actor, quote.id, wish, sent.version)
         )
 
-    def _attempt(
-        self,
-        show: Show,
-        pricing: PricingService,
-        actor: Actor,
-        sent: Form,
-        kind: Any,
-        act: Any,
-        quote: QuoteView | None,
-    ) -> Response[Any]:
-        further = ("send",) if sent["act"] == "send" else ()
-        return show.attempt(
-            tidied(sent),
-            kind,
-            act,
-            again=EDIT,
-            then=lambda made: quote_path(made, *further),
-            said="" if further else show.say("Saved."),
-            **self._around(pricing, actor, quote),
-        )
 
-    def _reshaped(
-        self, show: Show, pricing: PricingService, actor: Actor, sent: Form, quote: QuoteView | None
-    ) -> Response[Any]:
-        rows = offered(show, pricing, actor, sent)
-        return self._edit(show, pricing, actor, reshaped(sent, sent["act"], rows), quote)
-
-    def _edit(
-        self, show: Show, pricing: PricingService, actor: Actor, form: Form, quote: QuoteView | None
-    ) -> Response[Any]:
-        return show(EDIT, form=form, **self._around(pricing, actor, quote))
-
-    @staticmethod
-    def _around(pricing: PricingService, actor: Actor, quote: QuoteView | None) -> dict[str, Any]:
-        """Return what the editor needs beside the form."""
-        return {
-            "quote": quote,
-            "counted": None if quote is None else QuotePreview.shown(quote),
-            "terms": pricing.terms(actor),
-            "quote_path": quote_path,
-        }
+def _editor(show: Show, pricing: PricingService, actor: Actor, quote: QuoteView | None) -> Editor:
+    return Editor(
+        show,
+        pricing,
+        actor,
+        "sales/quote_edit.html",
+        then="send",
+        path=quote_path,
+        quote=quote,
+        counted=None if quote is None else QuotePreview.shown(quote),
+        quote_path=quote_path,
+    )

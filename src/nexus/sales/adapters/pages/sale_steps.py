@@ -12,7 +12,7 @@ from nexus.kernel.ids import PaymentId
 from nexus.platform.http import Caller
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
-from nexus.sales.adapters.pages.lines import rows_of, typed, with_rows
+from nexus.sales.adapters.pages.lines import typed, with_quantity
 from nexus.sales.adapters.pages.places import find_sale, sale_path, words
 from nexus.sales.messages import (
     ApplyCredit,
@@ -150,10 +150,9 @@ class SaleIssuePages(Controller):
     ) -> Response[Any]:
         """Issue a credit note."""
         sale = find_sale(sales, actor, code)
-        named = [row for row in rows_of(sent) if any(map(str.strip, row.get("quantity", [])))]
         return take(
             show,
-            with_rows(sent, named),
+            with_quantity(sent),
             CreditSale,
             lambda wish: corrections.credit(actor, sale.id, wish, sent.version),
             sale,

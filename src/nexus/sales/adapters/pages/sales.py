@@ -10,20 +10,17 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from nexus.kernel.actor import Actor
 from nexus.kernel.ids import CustomerId, ProjectId
 from nexus.platform.http import Caller, Cursor, Search
-from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.sales.adapters.pages.editor import Editor
 from nexus.sales.adapters.pages.lines import (
     blank,
     counted,
     filled_at,
-    is_reshaping,
     priced,
-    reshaped,
     tidied,
     with_rows,
     without_rows,
 )
-from nexus.sales.adapters.pages.offers import offered
 from nexus.sales.adapters.pages.places import find_sale, sale_path, words
 from nexus.sales.domain import Kind, Status
 from nexus.sales.messages import (
@@ -32,7 +29,6 @@ from nexus.sales.messages import (
     IssueSale,
     ListSales,
     PreviewSale,
-    PreviewView,
     SaleView,
     Sort,
 )
@@ -49,7 +45,6 @@ Service = NamedDependency[SaleService]
 Prices = NamedDependency[PricingService]
 READ, WRITE = "sales.read", "sales.write"
 Wanted = Annotated[str, QueryParameter(max_length=36)]
-EDIT, SHOW = "sales/sale_edit.html", "sales/sale_show.html"
 
 
 class SalePages(Controller):
@@ -110,18 +105,15 @@ class SalePages(Controller):
                 ("prices_include_tax", "true" if terms.prices_include_tax else "false"),
             ]
         )
-        return self._edit(show, pricing, actor, with_rows(form, [blank()]), None)
+        return _editor(show, pricing, actor, None).page(with_rows(form, [blank()]))
 
     @post("/new", permission=WRITE, sync_to_thread=True)
     def create_sale_page(
         self, sales: Service, pricing: Prices, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Keep a new draft, or give the form back with its lines changed."""
-        if is_reshaping(sent["act"]):
-            return self._reshaped(show, pricing, actor, sent, None)
-        return self._attempt(
-            show, pricing, actor, sent, CreateSale, lambda wish: sales.create(actor, wish), None
-        )
+        editor = _editor(show, pricing, actor, None)
+        return editor.take(sent, CreateSale, lambda wish: sales.create(actor, wish))
 
     @post("/preview", permission=READ, sync_to_thread=True)
     def preview_sale_page(
@@ -168,7 +160,7 @@ class SalePages(Controller):
         credit = sales.balance(actor, sale.customer_id) if sale.open.minor > 0 else None
         told = {"sale": sale, "notes": notes.items, "deposits": asked, "deliveries": notes_of}
         told |= _parts_of(sales, progress, actor, sale)
-        return show(SHOW, **words(show, **told, credit=_in_hand(credit, sale)))
+        return show("sales/sale_show.html", **words(show, **told, credit=_in_hand(credit, sale)))
 
     @get("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def edit_sale_page(
@@ -177,7 +169,7 @@ class SalePages(Controller):
         """Show the form of a draft."""
         sale = find_sale(sales, actor, code)
         form = priced(show.filled(sale), sale.lines, show.formats)
-        return self._edit(show, pricing, actor, form, sale)
+        return _editor(show, pricing, actor, sale).page(form)
 
     @post("/{code:str}/edit", permission=WRITE, sync_to_thread=True)
     def change_sale_page(
@@ -191,64 +183,30 @@ class SalePages(Controller):
     ) -> Response[Any]:
         """Keep a draft as it was changed."""
         sale = find_sale(sales, actor, code)
-        if is_reshaping(sent["act"]):
-            return self._reshaped(show, pricing, actor, sent, sale)
-        return self._attempt(
-            show,
-            pricing,
-            actor,
+        return _editor(show, pricing, actor, sale).take(
             sent,
             ChangeSale,
             lambda wish: sales.change(actor, sale.id, wish, sent.version),
-            sale,
+            tidy=without_rows if _is_fixed(sale) else tidied,
         )
 
-    def _attempt(
-        self,
-        show: Show,
-        pricing: PricingService,
-        actor: Actor,
-        sent: Form,
-        kind: Any,
-        act: Any,
-        sale: SaleView | None,
-    ) -> Response[Any]:
-        further = ("issue",) if sent["act"] == "issue" else ()
-        return show.attempt(
-            without_rows(sent) if sale is not None and is_fixed(sale) else tidied(sent),
-            kind,
-            act,
-            again=EDIT,
-            then=lambda made: sale_path(made, *further),
-            said="" if further else show.say("Saved."),
-            **self._around(pricing, actor, sale),
-        )
 
-    def _reshaped(
-        self, show: Show, pricing: PricingService, actor: Actor, sent: Form, sale: SaleView | None
-    ) -> Response[Any]:
-        rows = offered(show, pricing, actor, sent)
-        return self._edit(show, pricing, actor, reshaped(sent, sent["act"], rows), sale)
-
-    def _edit(
-        self, show: Show, pricing: PricingService, actor: Actor, form: Form, sale: SaleView | None
-    ) -> Response[Any]:
-        return show(EDIT, form=form, **self._around(pricing, actor, sale))
-
-    @staticmethod
-    def _around(pricing: PricingService, actor: Actor, sale: SaleView | None) -> dict[str, Any]:
-        """Return what the editor needs beside the form."""
-        told: PreviewView | SaleView | None = sale
-        return {
-            "sale": sale,
-            "counted": told,
-            "terms": pricing.terms(actor),
-            "sale_path": sale_path,
-            "is_fixed": sale is not None and is_fixed(sale),
-        }
+def _editor(show: Show, pricing: PricingService, actor: Actor, sale: SaleView | None) -> Editor:
+    return Editor(
+        show,
+        pricing,
+        actor,
+        "sales/sale_edit.html",
+        then="issue",
+        path=sale_path,
+        sale=sale,
+        counted=sale,
+        sale_path=sale_path,
+        is_fixed=sale is not None and _is_fixed(sale),
+    )
 
 
-def is_fixed(sale: SaleView) -> bool:
+def _is_fixed(sale: SaleView) -> bool:
     """Tell whether the lines say what another document does: a part of an order, a deposit."""
     return sale.kind is not Kind.INVOICE or sale.order_id is not None
 

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter
 
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
-from nexus.kernel.ids import ProjectId, StageInstanceId, TaskId
+from nexus.kernel.ids import ProjectId, StageInstanceId, TaskId, read_id
 from nexus.platform.http import Caller
 from nexus.platform.web.boards import moved
 from nexus.platform.web.forms import Form
@@ -73,7 +73,7 @@ class TaskListPages(Controller):
         self, tasks: Service, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Add a task to a project."""
-        project_id = _id(sent["project_id"])
+        project_id = read_id(sent["project_id"])
         wish = ListTasks(project_id=ProjectId(project_id) if project_id else None)
 
         def create(wish: CreateTask) -> Any:
@@ -104,7 +104,7 @@ class TaskListPages(Controller):
                 return tasks.change(actor, id, ChangeTask(assignee=_assignee(sent)))
             return tasks.bring(actor, id, Status(sent["act"]))
 
-        picked = [it for it in sent.all("picked") if _id(it)]
+        picked = [it for it in sent.all("picked") if read_id(it)]
         if sent["act"] != "assign" and sent["act"] not in (Status.DONE, Status.IN_PROGRESS):
             raise Invalid("Choose one of the list.", "act")
         return show.each(picked, act, lambda one: _title(tasks, actor, one))
@@ -159,22 +159,15 @@ def _status(said: str) -> Status:
 def _assignee(sent: Form) -> Assignee | None:
     """Read to whom: an employee or a station, as one select says it; or nobody."""
     kind, _, id = sent["assignee"].partition(":")
-    if (read := _id(id)) is None:
+    if (read := read_id(id)) is None:
         return None
     return Assignee(employee_id=read) if kind == "employee" else Assignee(station_id=read)  # type: ignore[arg-type]
 
 
 def _place(sent: Form) -> MoveTask | None:
     """Read where in its column a card was dropped, if the board keeps the order by hand."""
-    if sent["sorts"] and (before := _id(sent["before"])):
+    if sent["sorts"] and (before := read_id(sent["before"])):
         return MoveTask(before=TaskId(before))
-    if sent["sorts"] and (after := _id(sent["after"])):
+    if sent["sorts"] and (after := read_id(sent["after"])):
         return MoveTask(after=TaskId(after))
     return None
-
-
-def _id(said: str) -> UUID | None:
-    try:
-        return UUID(said)
-    except ValueError:
-        return None
