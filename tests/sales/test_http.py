@@ -254,6 +254,7 @@ QUERIES = [
     ("sort=colour", 400),
     ("status=open", 400),
     ("overdue=perhaps", 400),
+    ("unpaid=perhaps", 400),
     ("customer_id=x", 400),
     ("issued_from=yesterday", 400),
     ("cursor=x", 422),
@@ -314,6 +315,8 @@ def test_lists_are_of_one_kind_if_that_is_asked(client, draft, invoice, customer
             found = client.get(where, params={"kind": kind}).json()["items"]
             assert [it["id"] for it in found] == wanted
     assert client.get("/api/sales?kind=deposit").json()["items"] == []
+    unpaid = client.get("/api/sales?unpaid=true&kind=invoice&status=issued").json()["items"]
+    assert [it["id"] for it in unpaid] == [invoice["id"]]
     assert client.get("/api/sales?kind=wish").status_code == 400
 
 

@@ -240,7 +240,11 @@ def test_a_list_of_sales_is_filtered_and_asks_little(desk, customer, nexus, foun
     drafts = re.findall(r'name="picked" value="([^"]+)"', look(desk, "/sales?status=draft").text)
     assert send(desk, "/sales/bulk", act="issue", picked=drafts[0]).status_code == 303
     assert send(desk, "/sales/bulk", act="delete", picked=drafts[:2]).status_code == 303
-    assert "1 refused" in look(desk, "/sales?status=draft").text
+    assert "1 refused. INV-2026-002: " in look(desk, "/sales?status=draft").text
+    empty = sales.create(founded.founder, CreateSale(customer_id=customer.id))
+    assert send(desk, "/sales/bulk", act="issue", picked=str(empty.id)).status_code == 303
+    text = look(desk, "/sales?status=draft").text  # a draft is called by its customer and sum
+    assert f"1 refused. {customer.name}, R\xa00,00: " in text
 
 
 # What people type, and who may

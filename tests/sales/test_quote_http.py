@@ -61,6 +61,14 @@ def test_a_quote_counts_what_is_chosen(quote):
     assert bend["total"]["amount"] == "690.00"
 
 
+def test_a_preview_of_a_quote_counts_what_is_chosen_and_keeps_nothing(desk):
+    bend = BEND | {"is_chosen": True}
+    shown = desk.post("/api/quotes/preview", status=200, lines=[TABLE, bend], deposit_percent="50")
+    assert (shown["total"]["amount"], shown["deposit"]["amount"]) == ("14490.00", "7245.00")
+    assert desk.post("/api/quotes/preview", status=422, lines=[TABLE | {"tax": "none"}])["errors"]
+    assert desk.get("/api/quotes")["items"] == []
+
+
 def test_a_customer_looks_chooses_and_accepts(desk, quote, path, customer_id):
     """Journey 6, steps 3 to 5."""
     shown = desk.get(path)
@@ -377,6 +385,7 @@ def test_quotes_are_listed_filtered_and_found(desk, customer_id, another_custome
     assert names("status=sent") == {"Soon", "Later"}
     assert names("status=expired") == set()
     assert names("search=later") == {"Later"}
+    assert names("number=QU-2026-002") == {"Later"}
     assert names(f"customer_id={another_customer_id}") == set()
     page = desk.get("/api/quotes?sort=valid_until&limit=2&total=true")
     assert [it["reference"] for it in page["items"]] == ["Draft", "Soon"]

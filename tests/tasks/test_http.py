@@ -127,6 +127,8 @@ LIMITS = [
     ("time-totals/monthly?from=0000-01", 422),
     ("time-totals/monthly?to=9999-12", 422),
     ("time-totals?by=month&to=9999-12-30", 400),
+    ("time-totals/work-done", 400),
+    ("time-totals/work-done?employee_id=me", 400),
     ("time-logs?from=2026-03-02&to=2026-03-01", 422),
     ("timers?limit=x", 400),
 ]

@@ -101,5 +101,8 @@ def test_totals_and_months_are_shown(client, path, logged):
     months = client.get("/api/time-totals/monthly?from=2026-02&to=2026-03").json()
     assert months["months"] == ["2026-02", "2026-03"]
     assert months["employees"][0]["time_spent"] == ["P0D", "PT5400S"]
+    done = client.get(f"/api/time-totals/work-done?employee_id={logged['employee_id']}").json()
+    assert (len(done["items"]), done["items"][-1]["month"]) == (12, "2026-03-01")
+    assert done["items"][-1]["time_spent"] == "PT5400S"
     [log] = client.get("/api/time-logs?from=2026-03-02&to=2026-03-02&mine=true").json()["items"]
     assert log["id"] == logged["id"]

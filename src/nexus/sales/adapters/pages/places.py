@@ -25,6 +25,11 @@ def quote_path(it: Any, *more: str) -> str:
     return "/".join(("/quotes", f"{named}{later}", *more))
 
 
+def sale_name(show: Show, sale: SaleView) -> str:
+    """Return what a sale is called: its number, or of a draft its customer and sum."""
+    return sale.number or f"{sale.customer.name}, {show.formats.sum(sale.total)}"
+
+
 def find_sale(sales: SaleService, actor: Actor, code: str) -> SaleView:
     id = read_id(code)
     return sales.one(actor, SaleId(id)) if id else sales.by_number(actor, code)

@@ -21,7 +21,7 @@ from nexus.sales.adapters.pages.lines import (
     with_rows,
     without_rows,
 )
-from nexus.sales.adapters.pages.places import find_sale, sale_path, words
+from nexus.sales.adapters.pages.places import find_sale, sale_name, sale_path, words
 from nexus.sales.domain import Kind, Status
 from nexus.sales.messages import (
     ChangeSale,
@@ -132,13 +132,16 @@ class SalePages(Controller):
     ) -> Response[Any]:
         """Issue those that were picked, or throw them away as far as they are drafts."""
 
+        names: dict[str, str] = {}
+
         def act(id: str) -> Any:
             sale = find_sale(sales, actor, id)
+            names[id] = sale_name(show, sale)
             if sent["act"] == "issue":
                 return sales.issue(actor, sale.id, IssueSale(), sale.version)
             return sales.delete(actor, sale.id, sale.version)
 
-        return show.each(sent.all("picked"), act)
+        return show.each(sent.all("picked"), act, lambda id: names.get(id, id))
 
     @get("/{code:str}", permission=READ, sync_to_thread=True)
     def sale_page(

@@ -12,6 +12,7 @@ from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, t
 from nexus.platform.idempotency import OncePerKey
 from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages import SaleView
+from nexus.sales.messages.pricing import PreviewQuote, QuotePreview
 from nexus.sales.messages.quote_views import DepositsView, QuoteRow, QuoteView, SentQuote
 from nexus.sales.messages.quotes import (
     AskDeposit,
@@ -30,13 +31,18 @@ from nexus.sales.messages.quotes import (
 )
 from nexus.sales.service.acceptance import AcceptanceService
 from nexus.sales.service.deposits import DepositService
+from nexus.sales.service.pricing import PricingService
 from nexus.sales.service.quotes import QuoteService
 
 Service = NamedDependency[QuoteService]
+Prices = NamedDependency[PricingService]
 Expiring = Annotated[
     bool | None, QueryParameter(description="Waits for an answer, for three more days at most.")
 ]
 Revision = Annotated[int | None, QueryParameter(ge=1, le=10_000, description="The newest if not.")]
+Number = Annotated[
+    str | None, QueryParameter(max_length=200, description="All revisions of one quote.")
+]
 READ, WRITE, SEND, ACCEPT = "quotes.read", "quotes.write", "quotes.send", "quotes.accept"
 
 
@@ -53,6 +59,7 @@ class QuoteApi(Controller):
         customer_id: FromQuery[CustomerId | None] = None,
         project_id: FromQuery[ProjectId | None] = None,
         expiring: Expiring = None,
+        number: Number = None,
         search: Search = None,
         sort: FromQuery[QuoteSort] = "-created_at",
         limit: Limit = 50,
@@ -65,6 +72,7 @@ class QuoteApi(Controller):
             customer_id=customer_id,
             project_id=project_id,
             expiring=expiring,
+            number=number,
             search=search,
             sort=sort,
             limit=limit,
@@ -79,6 +87,13 @@ class QuoteApi(Controller):
     ) -> Response[QuoteView]:
         """Begin a quote, with its lines and options."""
         return once(lambda: quotes.create(actor, data))
+
+    @post("/preview", permission=READ, status_code=200, sync_to_thread=True)
+    def preview_quote(
+        self, pricing: Prices, actor: Caller, data: JSONBody[PreviewQuote]
+    ) -> QuotePreview:
+        """Count what a quote would come to with what is chosen of it, and keep nothing."""
+        return pricing.quote(actor, data)
 
     @get("/by-number/{number:path}", permission=READ, sync_to_thread=True)
     def show_quote_by_number(

@@ -36,6 +36,7 @@ from nexus.sales.service import SaleService
 
 Service = NamedDependency[SaleService]
 Overdue = Annotated[bool | None, QueryParameter(description="Past the due day and not paid.")]
+Unpaid = Annotated[bool | None, QueryParameter(description="Something of it is open.")]
 IssuedFrom = Annotated[date | None, QueryParameter(description="The first issue date.")]
 IssuedTo = Annotated[date | None, QueryParameter(description="The last issue date.")]
 READ, WRITE, ISSUE, PAY = "sales.read", "sales.write", "sales.issue", "sales.pay"
@@ -55,6 +56,7 @@ class SaleApi(Controller):
         customer_id: FromQuery[CustomerId | None] = None,
         project_id: FromQuery[ProjectId | None] = None,
         overdue: Overdue = None,
+        unpaid: Unpaid = None,
         issued_from: IssuedFrom = None,
         issued_to: IssuedTo = None,
         search: Search = None,
@@ -72,6 +74,7 @@ class SaleApi(Controller):
                 customer_id=customer_id,
                 project_id=project_id,
                 overdue=overdue,
+                unpaid=unpaid,
                 issued_from=issued_from,
                 issued_to=issued_to,
                 search=search,

@@ -21,6 +21,7 @@ from nexus.tasks.messages import (
     LogSort,
     LogTime,
     MonthlyHours,
+    MonthOfWork,
     StartTimer,
     StopForgotten,
     Stopped,
@@ -252,3 +253,10 @@ class TimeApi(Controller):
     ) -> MonthlyHours:
         """Show everybody's hours by month, from sums that are kept."""
         return tasks.monthly(actor, first, last)
+
+    @get("/time-totals/work-done", permission=READ, sync_to_thread=True)
+    def show_work_done(
+        self, tasks: Service, actor: Caller, employee_id: FromQuery[EmployeeId]
+    ) -> Page[MonthOfWork]:
+        """Show what a person did in each of the last twelve months, the latest last."""
+        return Page(items=list(tasks.work_done(actor, employee_id)))
