@@ -36,6 +36,12 @@ def send(web, path, /, csrf=None, **said):
     return web.post(path, data=said | {"_csrf": token}, headers=PAGE, follow_redirects=False)
 
 
+def enclose(web, path, file, /, **said):
+    """Send a form with a file, a name and a content, as a browser does."""
+    data, files = said | {"_csrf": token_of(web)}, {"file": file}
+    return web.post(path, data=data, files=files, headers=PAGE, follow_redirects=False)
+
+
 def token_of(web):
     return re.search(r'name="csrf-token" content="([^"]+)"', look(web, "/ui").text)[1]
 

@@ -9,12 +9,13 @@ from nexus.accounts import CreateEmployee
 from nexus.customers import CreateCustomer
 from nexus.products import CreateTemplate
 from nexus.projects import CreateProject
-from nexus.sales import CreateQuote
+from nexus.sales import CreateQuote, CreateSale
 from nexus.settings import ChangeSettings
 from nexus.workflows import CreateWorkflow
 
 from tests.accounts.conftest import PASSWORD, elsewhere, founded, nexus, programs, watch, web
-from tests.app.test_pages import EVIL, desk, look, send
+from tests.app.test_pages import EVIL, desk, enclose, look, send
+from tests.documents.samples import png
 
 __all__ = ["desk", "elsewhere", "founded", "nexus", "programs", "watch", "web"]
 TABS = ("", "/tasks", "/time", "/files", "/money", "/activity")
@@ -50,9 +51,18 @@ def test_a_job_goes_its_way_by_the_one_thing_that_is_next(desk, path):
     wrong = send(desk, f"{path}/pop", pop_received_date="2099-01-01", amount="much")
     assert wrong.status_code == 422
     assert 'value="2099-01-01"' in wrong.text
-    assert send(desk, f"{path}/pop", reference="EFT 7").status_code == 303
+    paper = ("eft.png", png())
+    late = enclose(desk, f"{path}/pop", paper, pop_received_date="2099-01-01")
+    assert (late.status_code, 'id="e-pop_received_date"' in late.text) == (422, True)
+    assert "eft.png" not in look(desk, "/files").text  # with the proof, or not at all
+    assert enclose(desk, f"{path}/pop", paper, reference="EFT 7").status_code == 303
     text = look(desk, path).text
     assert "EFT 7" in text
+    [file] = re.findall(r'href="(/files/[0-9a-f-]{36})">Show the paper', text)
+    assert "eft.png" in look(desk, file).text
+    wrong = enclose(desk, f"{path}/pop", ("empty.pdf", b""), reference="EFT 8")
+    assert (wrong.status_code, "EFT 8" in wrong.text) == (422, True)
+    assert enclose(desk, f"{path}/pop", ("", b""), reference="EFT 9").status_code == 303
     assert "Next: start the work." in text
     assert send(desk, f"{path}/start").status_code == 303
     assert "Next: finish Draw." in look(desk, path).text
@@ -64,6 +74,19 @@ def test_a_job_goes_its_way_by_the_one_thing_that_is_next(desk, path):
     assert again.status_code == 422
     assert "why it is taken up again" in again.text
     assert send(desk, f"{path}/status", status="in_progress", reason="Rust").status_code == 303
+
+
+def test_a_proof_of_payment_is_recorded_on_the_sale_with_its_paper(desk, path, job, nexus, founded):
+    sale = nexus.sales.service().create(founded.founder, CreateSale(project_id=job.id))
+    there = f"/sales/{sale.id}"
+    assert 'type="file"' in look(desk, f"{there}/proof").text
+    late = enclose(desk, f"{there}/proof", ("eft.png", png()), amount="much")
+    assert (late.status_code, 'id="e-amount"' in late.text) == (422, True)
+    said = {"amount": "100", "reference": "EFT 7"}
+    done = enclose(desk, f"{there}/proof", ("eft.png", png()), **said)
+    assert (done.status_code, done.headers["location"]) == (303, there)
+    assert "eft.png" in look(desk, f"/files/of/sale/{sale.id}").text
+    assert "Show the paper" in look(desk, path).text
 
 
 def test_a_quote_that_waits_is_what_is_next(desk, path, job, nexus, founded):

@@ -17,7 +17,8 @@ from tests.accounts.conftest import (
     watch,
     web,
 )
-from tests.app.test_pages import EVIL, PAGE, desk, look, send
+from tests.app.test_pages import EVIL, PAGE, desk, enclose, look, send
+from tests.documents.samples import png
 
 __all__ = ["desk", "elsewhere", "founded", "nexus", "programs", "watch", "web"]
 
@@ -138,8 +139,11 @@ def test_an_order_of_the_customer_is_recorded(desk, customer):
     few = send(desk, f"{page}/accept", name="L. Dube", **said | {quantity: "1"})
     assert few.status_code == 422
     assert "The least quantity is 5." in few.text
-    assert send(desk, f"{page}/accept", name="L. Dube", **said).status_code == 303
+    order = ("order.png", png())
+    assert enclose(desk, f"{page}/accept", order, name="L. Dube", **said).status_code == 303
     text = look(desk, page).text
+    [file] = re.findall(r'href="(/files/[0-9a-f-]{36})">Show the paper', text)
+    assert "order.png" in look(desk, file).text
     assert "19\xa0032,50" in text
     sale = re.search(r'href="(/sales/[0-9a-f-]{36})"', text)[1]
     assert "Powder" in look(desk, sale).text

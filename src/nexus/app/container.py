@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from nexus.accounts.container import AccountsContainer
 from nexus.analytics.container import AnalyticsContainer
 from nexus.app.activity import ActivityLog
+from nexus.app.enclosing import Enclosures
 from nexus.app.health import Health
 from nexus.app.housekeeping import Housekeeping
 from nexus.app.permissions import PERMISSIONS
@@ -137,6 +138,8 @@ class Nexus(containers.DeclarativeContainer):
     )
     documents.things.override(things)
     inventory.things.override(things)
+
+    enclosures = providers.Singleton(Enclosures, database, documents.service)
 
     # Above the others: what comes in and goes out as lists, by the front doors of all.
     integrations = providers.Container(

@@ -141,6 +141,7 @@ def create_app(
             "exports": _provide(nexus.integrations.exports),
             **_logins(nexus),
             "received": Provide(received),
+            "enclosures": _provide(nexus.enclosures),
             "show": Provide(show, sync_to_thread=True),
             "porch": Provide(show_stranger, sync_to_thread=False),
             "beginning": Provide(lambda: Beginning(nexus), sync_to_thread=False),

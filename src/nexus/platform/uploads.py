@@ -2,6 +2,7 @@
 
 It is received before the handler runs, in the event loop, so a slow sender holds no thread and no
 connection of the database. It may come as it is, or as the file of a form (multipart/form-data).
+A handler with `optional_file=True` takes a form without one as well.
 """
 
 import asyncio
@@ -12,7 +13,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 import anyio.to_thread
 from litestar import Request
@@ -31,7 +32,7 @@ IN_MEMORY = 1_000_000  # bytes: what is smaller never reaches the disk
 BATCH = 256 * 1024
 IDLE = 30.0  # seconds without a byte
 GRACE, SLOWEST = 60.0, 1000  # after so many seconds, bytes per second
-MOST_PARTS = 40  # of a form
+MOST_PARTS = 1000  # of a form
 LARGEST_FIELDS = 200_000  # bytes of all fields of a form that are no file
 
 
@@ -100,10 +101,13 @@ class Receiver:
             self._refuse()
         folder = self._folder if self._folder and self._folder.is_dir() else None
         received = Received(folder)
+        is_optional = bool(request.route_handler.opt.get("optional_file"))
         try:
             media_type, options = request.content_type
             if media_type == "multipart/form-data":
-                await self._form(received, request, options.get("boundary", ""))
+                await self._form(received, request, options.get("boundary", ""), is_optional)
+            elif is_optional and media_type == "application/x-www-form-urlencoded":
+                received.fields = await _fields_of(_stream(request))
             else:
                 received.name = unquote(request.headers.get("x-file-name", ""))
                 await self._fill(received, _stream(request))
@@ -113,10 +117,15 @@ class Receiver:
         return received
 
     async def _form(
-        self, received: Received, request: Request[Any, Any, Any], boundary: str
+        self,
+        received: Received,
+        request: Request[Any, Any, Any],
+        boundary: str,
+        is_optional: bool,
     ) -> None:
+        parts = _file_of(received, _stream(request), boundary, is_optional=is_optional)
         try:
-            await self._fill(received, _file_of(received, _stream(request), boundary))
+            await self._fill(received, parts)
         except (MultipartError, UnicodeDecodeError, LookupError) as error:
             raise ClientException(detail="The form could not be read.") from error
 
@@ -156,8 +165,23 @@ async def _stream(request: Request[Any, Any, Any]) -> AsyncIterator[bytes]:
         raise ClientException(detail="The request broke off.") from error
 
 
+async def _fields_of(stream: AsyncIterator[bytes]) -> dict[str, list[str]]:
+    """Read a form that can have no file."""
+    said = bytearray()
+    async for part in stream:
+        said += part
+        if len(said) > LARGEST_FIELDS:
+            raise RequestTooLargeException(detail="The form says too much.")
+    try:
+        return parse_qs(
+            said.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARTS
+        )
+    except ValueError as error:
+        raise ClientException(detail="The form could not be read.") from error
+
+
 async def _file_of(
-    received: Received, stream: AsyncIterator[bytes], boundary: str
+    received: Received, stream: AsyncIterator[bytes], boundary: str, *, is_optional: bool
 ) -> AsyncIterator[bytes]:
     """Yield the content of a form's only file; what else it says goes to the fields."""
     part: MultipartSegment | None = None
@@ -183,7 +207,7 @@ async def _file_of(
                 raise ClientException(detail="Send one file at a time.")
         if not parser.closed:
             raise ClientException(detail="The form could not be read.")
-    if not files:
+    if not files and not is_optional:
         raise ClientException(detail="The form has no file.")
 
 

@@ -4,16 +4,39 @@ A form comes back with what is wrong; a script is told in plain words, and goes 
 """
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, TypeVar, runtime_checkable
+from uuid import UUID
 
 from litestar import Response
+from litestar.di import NamedDependency
 
+from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, TooLarge
+from nexus.kernel.ids import FileId
 from nexus.platform.uploads import Received
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, Show, status_of
 
+T = TypeVar("T")
 REFUSALS = (*ON_FORM, TooLarge)
+
+
+@runtime_checkable  # the framework looks whether it hands over what is asked for
+class Enclosing(Protocol):
+    """Files what came with a form, and does what the form wants: both or neither."""
+
+    def take(
+        self,
+        actor: Actor,
+        received: Received,
+        kind: str,
+        thing_id: UUID,
+        act: Callable[[FileId | None], T],
+    ) -> T:
+        """Attach the file to a thing and act with its id; with None if no file came."""
+
+
+Enclosed = NamedDependency[Enclosing]
 
 
 def said_with(received: Received) -> Form:

@@ -4,12 +4,15 @@ from typing import Annotated, Any
 
 from litestar import Controller, Response, get, post
 from litestar.params import QueryParameter
+from msgspec.structs import replace
 
 from nexus.app.desks.project.desk import DESK, Desk, ProjectDesk
 from nexus.kernel.errors import Invalid, Refused
+from nexus.platform.uploads import Arrived
 from nexus.platform.web.boards import moved
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent
+from nexus.platform.web.taking import Enclosed, said_with
 from nexus.projects import ChangeStatus, MoveStage, Status
 from nexus.sales import RecordProof
 
@@ -79,13 +82,28 @@ class ProjectCoursePages(Controller):
         today = desk.show.formats.today().isoformat()
         return desk.page("pop", desk.show.form([("pop_received_date", today)]))
 
-    @post("/pop", permission=PAY, sync_to_thread=True)
-    def record_project_pop_page(self, desk: Desk, sent: Sent) -> Response[Any]:
-        """Record a proof of payment; the first one releases the work."""
+    @post(
+        "/pop",
+        permission=PAY,
+        sync_to_thread=True,
+        request_max_body_size=None,
+        optional_file=True,
+    )
+    def record_project_pop_page(
+        self, desk: Desk, received: Arrived, enclosures: Enclosed
+    ) -> Response[Any]:
+        """Record a proof of payment, with the paper; the first one releases the work."""
+        actor, id, proofs = desk.actor, desk.project.id, desk.around.proofs
         return desk.attempt(
-            sent,
+            said_with(received),
             RecordProof,
-            lambda wish: desk.around.proofs.record_pop(desk.actor, desk.project.id, wish),
+            lambda wish: enclosures.take(
+                actor,
+                received,
+                "project",
+                id,
+                lambda file_id: proofs.record_pop(actor, id, replace(wish, file_id=file_id)),
+            ),
             lambda form, status: desk.page("pop", form, status),
             "",
             desk.show.say("The proof of payment is recorded."),

@@ -5,17 +5,20 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from nexus.kernel.errors import Refused
-from nexus.kernel.ids import MilestoneId
+from nexus.kernel.ids import FileId, MilestoneId
 from nexus.platform.http import Caller
+from nexus.platform.uploads import Arrived
 from nexus.platform.web.pages import Sent, Shown
+from nexus.platform.web.taking import Enclosed, said_with
 from nexus.sales.adapters.pages.lines import with_quantity
 from nexus.sales.adapters.pages.places import find_sale, sale_path
 from nexus.sales.adapters.pages.sale_steps import ask, take
 from nexus.sales.messages.deliveries import CreateDelivery
 from nexus.sales.messages.progress import DrawInvoice, PlanMilestones, ReachMilestone
-from nexus.sales.messages.proofs import RecordProof
+from nexus.sales.messages.proofs import ProofView, RecordProof
 from nexus.sales.service import SaleService
 from nexus.sales.service.deliveries import DeliveryService
 from nexus.sales.service.papers import PaperService
@@ -148,7 +151,13 @@ class SalePartPages(Controller):
         form = show.form([("pop_received_date", str(show.formats.today()))])
         return ask(show, find_sale(sales, actor, code), "proof", form)
 
-    @post("/proof", permission=PAY, sync_to_thread=True)
+    @post(
+        "/proof",
+        permission=PAY,
+        sync_to_thread=True,
+        request_max_body_size=None,
+        optional_file=True,
+    )
     def sale_proof_page(
         self,
         sales: Service,
@@ -156,15 +165,22 @@ class SalePartPages(Controller):
         actor: Caller,
         show: Shown,
         code: Code,
-        sent: Sent,
+        received: Arrived,
+        enclosures: Enclosed,
     ) -> Response[Any]:
-        """Record a proof of payment; the project of the sale goes on by it."""
+        """Record a proof of payment, with the paper; the project of the sale goes on by it."""
         sale = find_sale(sales, actor, code)
+
+        def record(wish: RecordProof, file_id: FileId | None) -> ProofView:
+            return proofs.record_pop(actor, _project(sale), replace(wish, file_id=file_id))
+
         return take(
             show,
-            sent,
+            said_with(received),
             RecordProof,
-            lambda wish: proofs.record_pop(actor, _project(sale), wish),
+            lambda wish: enclosures.take(
+                actor, received, "sale", sale.id, lambda file_id: record(wish, file_id)
+            ),
             sale,
             "proof",
             show.say("The proof of payment is recorded."),

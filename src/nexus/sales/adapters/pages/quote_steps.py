@@ -6,10 +6,14 @@ from typing import Any
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec.structs import replace
 
+from nexus.kernel.ids import FileId
 from nexus.platform.http import Caller
+from nexus.platform.uploads import Arrived
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.platform.web.taking import Enclosed, said_with
 from nexus.sales.adapters.pages.choosing import chosen
 from nexus.sales.adapters.pages.places import find_quote, quote_path, words
 from nexus.sales.messages.quote_views import QuoteView
@@ -137,7 +141,13 @@ class QuoteStepPages(Controller):
         form = show.form([("date", str(show.formats.today()))])
         return _ask(show, find_quote(quotes, actor, code), "accept", form)
 
-    @post("/accept", permission=ACCEPT, sync_to_thread=True)
+    @post(
+        "/accept",
+        permission=ACCEPT,
+        sync_to_thread=True,
+        request_max_body_size=None,
+        optional_file=True,
+    )
     def accept_quote_page(
         self,
         quotes: Service,
@@ -145,15 +155,23 @@ class QuoteStepPages(Controller):
         actor: Caller,
         show: Shown,
         code: Code,
-        sent: Sent,
+        received: Arrived,
+        enclosures: Enclosed,
     ) -> Response[Any]:
-        """Record that the customer accepted by an order of their own."""
-        quote = find_quote(quotes, actor, code)
+        """Record that the customer accepted by an order of their own, with its paper."""
+        quote, sent = find_quote(quotes, actor, code), said_with(received)
+
+        def record(wish: RecordAcceptance, file_id: FileId | None) -> QuoteView:
+            said = replace(wish, order_file_id=file_id)
+            return acceptance.record(actor, quote.id, said, sent.version)
+
         return _take(
             show,
             chosen(sent, quote.lines),
             RecordAcceptance,
-            lambda wish: acceptance.record(actor, quote.id, wish, sent.version),
+            lambda wish: enclosures.take(
+                actor, received, "quote", quote.id, lambda file_id: record(wish, file_id)
+            ),
             quote,
             "accept",
             show.say("Accepted. The invoice waits as a draft."),
