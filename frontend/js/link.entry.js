@@ -1,4 +1,6 @@
-// A button that copies what stands in a field.
+// A button that copies what stands in a field; without this file there is none.
+for (const button of document.querySelectorAll("[data-copy]")) button.hidden = false;
+
 addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
