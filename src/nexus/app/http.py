@@ -39,6 +39,7 @@ from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, check_query, 
 from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
+from nexus.platform.sharing import share_out
 from nexus.platform.uploads import Receiver, received
 from nexus.platform.web.pages import Show, sent
 from nexus.products.container import HANDLERS as PRODUCT_HANDLERS
@@ -122,31 +123,13 @@ def create_app(
     def show(request: Request[Any, Any, Any]) -> Show:
         return hub().show(request, actor(request))
 
+    handlers, for_all = share_out(HANDLERS, _offered(nexus, actor, show))
     app = Litestar(
-        route_handlers=[*HANDLERS],
+        route_handlers=handlers,
         request_class=StrictRequest,
         guards=[guard],
         before_request=gate,
-        dependencies={
-            "actor": Provide(actor, sync_to_thread=False),
-            "if_match": Provide(if_match, sync_to_thread=False),
-            "once": Provide(once_per_key(nexus.database(), nexus.clock(), config.secret_key)),
-            "health": _provide(nexus.health),
-            "activity_log": _provide(nexus.activity_log),
-            **_services(nexus),
-            **_stores(nexus),
-            **_books(nexus),
-            "views": _provide(nexus.settings.views),
-            "imports": _provide(nexus.integrations.imports),
-            "exports": _provide(nexus.integrations.exports),
-            **_logins(nexus),
-            "received": Provide(received),
-            "enclosures": _provide(nexus.enclosures),
-            "show": Provide(show, sync_to_thread=True),
-            "porch": Provide(show_stranger, sync_to_thread=False),
-            "beginning": Provide(lambda: Beginning(nexus), sync_to_thread=False),
-            "sent": Provide(sent),
-        },
+        dependencies=for_all,
         exception_handlers=with_pages(EXCEPTION_HANDLERS, hub),
         request_max_body_size=LARGEST_BODY,
         state=State({"receiver": Receiver(_largest(config), config.folder)}),
@@ -161,6 +144,31 @@ def create_app(
     _guard_once(app, guard, gate)
     _surround(app, nexus)
     return app
+
+
+def _offered(nexus: Nexus, actor: Any, show: Any) -> dict[str, Provide]:
+    """Return all that handlers may ask for by the name of a parameter."""
+    config = nexus.config()
+    return {
+        "actor": Provide(actor, sync_to_thread=False),
+        "if_match": Provide(if_match, sync_to_thread=False),
+        "once": Provide(once_per_key(nexus.database(), nexus.clock(), config.secret_key)),
+        "health": _provide(nexus.health),
+        "activity_log": _provide(nexus.activity_log),
+        **_services(nexus),
+        **_stores(nexus),
+        **_books(nexus),
+        "views": _provide(nexus.settings.views),
+        "imports": _provide(nexus.integrations.imports),
+        "exports": _provide(nexus.integrations.exports),
+        **_logins(nexus),
+        "received": Provide(received),
+        "enclosures": _provide(nexus.enclosures),
+        "show": Provide(show, sync_to_thread=True),
+        "porch": Provide(show_stranger, sync_to_thread=False),
+        "beginning": Provide(lambda: Beginning(nexus), sync_to_thread=False),
+        "sent": Provide(sent),
+    }
 
 
 def _largest(config: Config) -> int:
