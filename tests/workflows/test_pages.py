@@ -59,6 +59,8 @@ def test_a_workflow_is_made_arranged_and_archived(desk, founded, nexus, statemen
     text = look(desk, page).text
     assert {"Cut", "Saw", EVIL} <= set(re.findall(r">([^<>]+)<", unescape(text))) | {EVIL}
     assert "<img" not in text
+    assert send(desk, f"/stations/{saw.id}/do", act="archive").status_code == 303
+    assert "still to come to this station (workflows: 1)" in look(desk, "/stations").text
     statements.clear()
     assert "Gates" in look(desk, "/workflows").text
     assert len(statements) <= 8
