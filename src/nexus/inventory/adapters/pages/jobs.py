@@ -59,7 +59,7 @@ class JobUsePages(Controller):
     include_in_schema = False
 
     @get("/", permission=MOVE, sync_to_thread=True)
-    def use_for_job_page(
+    def use_for_job_form_page(
         self,
         reservations: Reservations,
         actor: Caller,
@@ -78,7 +78,7 @@ class JobUsePages(Controller):
         return _sheet(show, show.form(said))
 
     @post("/", permission=MOVE, sync_to_thread=True)
-    def do_use_for_job_page(
+    def use_for_job_page(
         self, ledger: Ledger, actor: Caller, show: Shown, sent: Sent
     ) -> Response[Any]:
         """Write down what a job used, all or nothing."""

@@ -96,7 +96,7 @@ class LedgerPages(Controller):
         return show.go(to if there else "/inventory/reorder", _told(show, drafted), tone)
 
     @get("/{code:str}/ordered", permission=MOVE, sync_to_thread=True)
-    def mark_ordered_page(
+    def mark_ordered_form_page(
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Show the form that notes an order made elsewhere."""
@@ -105,7 +105,7 @@ class LedgerPages(Controller):
         return show("inventory/ordered.html", form=form, item=item)
 
     @post("/{code:str}/ordered", permission=MOVE, sync_to_thread=True)
-    def do_mark_ordered_page(
+    def mark_ordered_page(
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str], sent: Sent
     ) -> Response[Any]:
         """Note that more is on its way, so that nobody orders it twice."""

@@ -63,7 +63,7 @@ class LotPages(Controller):
         )
 
     @get("/weigh", permission=MOVE, sync_to_thread=True)
-    def weigh_page(
+    def weigh_form_page(
         self, stock: Stock, places: Places, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Show the form of what the scale said."""
@@ -71,7 +71,7 @@ class LotPages(Controller):
         return show("inventory/weigh.html", form=form, **_around(stock, places, actor, code))
 
     @post("/weigh", permission=MOVE, sync_to_thread=True)
-    def do_weigh_page(
+    def weigh_page(
         self,
         stock: Stock,
         ledger: Ledger,

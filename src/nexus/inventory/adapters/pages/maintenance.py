@@ -53,7 +53,7 @@ class MaintenancePages(Controller):
         )
 
     @get("/log", permission=MOVE, sync_to_thread=True)
-    def log_maintenance_page(
+    def log_maintenance_form_page(
         self, equipment: Machines, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Show the form of what was done."""
@@ -63,7 +63,7 @@ class MaintenancePages(Controller):
         return show("inventory/log.html", form=form, machine=machine)
 
     @post("/log", permission=MOVE, sync_to_thread=True)
-    def do_log_maintenance_page(
+    def log_maintenance_page(
         self, equipment: Machines, actor: Caller, show: Shown, code: FromPath[str], sent: Sent
     ) -> Response[Any]:
         """Write up what was done; without a name it was the one who writes."""

@@ -40,7 +40,7 @@ class MovePages(Controller):
     include_in_schema = False
 
     @get("/move/{kind:str}", permission=MOVE, sync_to_thread=True)
-    def move_stock_page(
+    def move_stock_form_page(
         self,
         stock: Stock,
         places: Places,
@@ -63,7 +63,7 @@ class MovePages(Controller):
         return _form(show, "inventory/move.html", form, item, places, actor, kind)
 
     @post("/move/{kind:str}", permission=MOVE, sync_to_thread=True)
-    def do_move_stock_page(
+    def move_stock_page(
         self,
         stock: Stock,
         ledger: Ledger,
@@ -88,7 +88,7 @@ class MovePages(Controller):
         )
 
     @get("/reserve", permission=MOVE, sync_to_thread=True)
-    def reserve_stock_page(
+    def reserve_stock_form_page(
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Show the form that sets stock aside for a job."""
@@ -97,7 +97,7 @@ class MovePages(Controller):
         return show("inventory/reserve.html", form=form, item=item, units=_units(item))
 
     @post("/reserve", permission=MOVE, sync_to_thread=True)
-    def do_reserve_stock_page(
+    def reserve_stock_page(
         self,
         stock: Stock,
         reservations: Reservations,

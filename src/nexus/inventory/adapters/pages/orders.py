@@ -159,7 +159,7 @@ class OrderPages(Controller):
         return show.act(act, show.say("Opened again."), _page_of(order))
 
     @get("/{number:str}/cancel", permission=BUY, sync_to_thread=True)
-    def cancel_purchase_order_page(
+    def cancel_purchase_order_form_page(
         self, purchasing: Purchasing, actor: Caller, show: Shown, number: FromPath[str]
     ) -> Response[Any]:
         """Ask why an order is called off."""
@@ -167,7 +167,7 @@ class OrderPages(Controller):
         return show("inventory/order_cancel.html", form=show.form(), order=order)
 
     @post("/{number:str}/cancel", permission=BUY, sync_to_thread=True)
-    def do_cancel_purchase_order_page(
+    def cancel_purchase_order_page(
         self, purchasing: Purchasing, actor: Caller, show: Shown, number: FromPath[str], sent: Sent
     ) -> Response[Any]:
         """Call an order off of which nothing came in."""
@@ -188,7 +188,7 @@ class ReceiptPages(Controller):
     include_in_schema = False
 
     @get("/receive", permission=BUY, sync_to_thread=True)
-    def receive_goods_page(
+    def receive_goods_form_page(
         self, purchasing: Purchasing, actor: Caller, show: Shown, number: FromPath[str]
     ) -> Response[Any]:
         """Show what is still to come, to say what came."""
@@ -200,7 +200,7 @@ class ReceiptPages(Controller):
         return _receive(show, show.form(said), order)
 
     @post("/receive", permission=BUY, sync_to_thread=True)
-    def do_receive_goods_page(
+    def receive_goods_page(
         self, purchasing: Purchasing, actor: Caller, show: Shown, number: FromPath[str], sent: Sent
     ) -> Response[Any]:
         """Take a delivery in, whole or in part."""
@@ -217,7 +217,7 @@ class ReceiptPages(Controller):
         )
 
     @get("/receipts/{id:uuid}/undo", permission=BUY, sync_to_thread=True)
-    def undo_receipt_page(
+    def undo_receipt_form_page(
         self,
         purchasing: Purchasing,
         actor: Caller,
@@ -230,7 +230,7 @@ class ReceiptPages(Controller):
         return show("inventory/receipt_undo.html", form=show.form(), order=order, receipt_id=id)
 
     @post("/receipts/{id:uuid}/undo", permission=BUY, sync_to_thread=True)
-    def do_undo_receipt_page(
+    def undo_receipt_page(
         self,
         purchasing: Purchasing,
         actor: Caller,

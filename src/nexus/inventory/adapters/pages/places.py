@@ -140,7 +140,7 @@ class OffcutPages(Controller):
         return show("inventory/offcuts.html", page=page, wish=wish)
 
     @get("/{code:str}/offcut", permission=MOVE, sync_to_thread=True)
-    def keep_offcut_page(
+    def keep_offcut_form_page(
         self, stock: Stock, actor: Caller, show: Shown, code: FromPath[str]
     ) -> Response[Any]:
         """Show the form of a new offcut."""
@@ -148,7 +148,7 @@ class OffcutPages(Controller):
         return show("inventory/offcut.html", form=show.form(), item=item)
 
     @post("/{code:str}/offcut", permission=MOVE, sync_to_thread=True)
-    def do_keep_offcut_page(
+    def keep_offcut_page(
         self,
         stock: Stock,
         remnants: Remnants,

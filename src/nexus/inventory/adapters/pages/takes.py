@@ -107,14 +107,14 @@ class StockTakePages(Controller):
         )
 
     @get("/{id:uuid}/found", permission=MOVE, sync_to_thread=True)
-    def found_stock_page(
+    def found_stock_form_page(
         self, stock_takes: Takes, actor: Caller, show: Shown, id: FromPath[StockTakeId]
     ) -> Response[Any]:
         """Show the form for what nobody expected there."""
         return show("inventory/take_found.html", form=show.form(), take=stock_takes.one(actor, id))
 
     @post("/{id:uuid}/found", permission=MOVE, sync_to_thread=True)
-    def do_found_stock_page(
+    def found_stock_page(
         self,
         stock_takes: Takes,
         actor: Caller,

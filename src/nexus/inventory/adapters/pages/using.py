@@ -23,7 +23,7 @@ class UsePages(Controller):
     include_in_schema = False
 
     @get("/", permission=MOVE, sync_to_thread=True)
-    def stock_use_page(
+    def stock_use_form_page(
         self, uses: Uses, actor: Caller, show: Shown, id: FromPath[SaleId]
     ) -> Response[Any]:
         """Show what is suggested, to be corrected."""
@@ -36,7 +36,7 @@ class UsePages(Controller):
         return _sheet(show, show.form(said), seen)
 
     @post("/", permission=MOVE, sync_to_thread=True)
-    def do_stock_use_page(
+    def stock_use_page(
         self, uses: Uses, actor: Caller, show: Shown, id: FromPath[SaleId], sent: Sent
     ) -> Response[Any]:
         """Take it off the shelf."""
