@@ -32,8 +32,6 @@ from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from nexus.kernel.ids import EmployeeId, RoleId, UserId, new_id
 from nexus.kernel.page import Page
 
-OF_THE_PERSON = ("username", "email", "full_name", "phone", "title", "locale")
-
 
 class People(UseCases):
     def create_user(self, actor: Actor, wish: CreateUser, *, superuser: bool = False) -> UserView:

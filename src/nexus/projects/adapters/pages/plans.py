@@ -8,7 +8,6 @@ from nexus.projects.messages import ProjectRow
 
 WEEKS = 12  # that a timeline shows
 WEEK = 7
-SHOWN_PER_DAY = 3  # in a month; the others are behind a link
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
