@@ -351,3 +351,18 @@ def test_every_template_can_be_read():
     for name in set(names) - docs:
         environment().get_template(name)
     assert len(names) > 10
+
+
+def test_the_pages_speak_german_to_who_asks_for_it(web, founded):
+    said = {"accept-language": "fr-FR, de-CH;q=0.8, en;q=0.5", "accept": "text/html"}
+    login = web.get("/login", headers=said)
+    assert '<html lang="de"' in login.text
+    assert "Anmelden" in login.text
+    person = founded.user("admin", locale="de-DE")
+    send(web, "/login", "", username=person.username, password=PASSWORD, next="/ui")
+    page = look(web, "/")
+    for text in ("Übersicht", "Kunden", "Aufgaben", "Einstellungen"):
+        assert text in page.text, text
+    wrong = send(web, "/customers/new", name="", email="nobody")
+    assert wrong.status_code == 422
+    assert "Das wird gebraucht." in wrong.text

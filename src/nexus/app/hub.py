@@ -9,6 +9,7 @@ from litestar import Controller, Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect
+from msgspec import structs
 
 from nexus.accounts import Identity
 from nexus.app.auth import shown_by
@@ -195,8 +196,12 @@ STRANGER = House(
 
 
 def show_stranger(request: Request[Any, Any, Any]) -> Show:
-    """Return what renders pages for who has not logged in."""
-    return Show(request, NOBODY, STRANGER)
+    """Return what renders pages for who has not logged in, in a language that they asked for."""
+    accepted = request.headers.get("accept-language", "").lower().split(",")  # the liked first
+    wanted = (it.partition(";")[0].strip().partition("-")[0] for it in accepted)
+    language = next((it for it in wanted if it in languages()), "en")
+    language = _language(request, language)
+    return Show(request, NOBODY, structs.replace(STRANGER, language=language, locale=language))
 
 
 NOBODY = Actor(shop_id=ShopId(UUID(int=0)))

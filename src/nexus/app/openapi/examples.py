@@ -23,7 +23,7 @@ SAMPLES: dict[type[Type], Any] = {
     inspect.DecimalType: "12.50",
     inspect.FloatType: 0.5,
 }
-WORDS = {
+TELLING = {
     "action": "updated",
     "actor": "Ann Meyer",
     "code": "CL-0001",
@@ -105,7 +105,7 @@ def _fields(info: inspect.StructType | inspect.DataclassType) -> dict[str, Any]:
 
 def _text(info: inspect.StrType, name: str) -> str:
     last = name.rsplit("_", 1)[-1]
-    wanted = [WORDS[key] for key in (name, last) if key in WORDS]
+    wanted = [TELLING[key] for key in (name, last) if key in TELLING]
     for guess in (*wanted, *GUESSES):
         long_enough = (info.min_length or 0) <= len(guess) <= (info.max_length or len(guess))
         if long_enough and (info.pattern is None or re.search(info.pattern, guess)):
