@@ -6,6 +6,7 @@ modules say is kept once, with the first of them.
 
 import importlib
 import pkgutil
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
@@ -38,14 +39,14 @@ Said = str | tuple[str, str]
 
 
 def said() -> dict[str, dict[Said, None]]:
-    """Return the messages of each module, in order; of several forms, all."""
+    """Return the messages of each module, sorted; of several forms, all."""
     known: set[Said] = set()
     found: dict[str, dict[Said, None]] = {}
     for module in dict.fromkeys(MODULES):
-        mine = {it: None for it in _of(module) if it not in known and _is_text(it)}
-        known |= mine.keys()
+        mine = {it for it in _of(module) if it not in known and _is_text(it)}
+        known |= mine
         if mine:
-            found[module] = mine
+            found[module] = dict.fromkeys(sorted(mine, key=_text))
     return found
 
 
@@ -114,7 +115,11 @@ def _texts(value: Any) -> Iterator[str]:
 
 
 def _is_text(message: Said) -> bool:
-    return bool(message) and any(sign.isalpha() for sign in message[0])
+    return any(sign.isalpha() for sign in re.sub(r"%\(\w+\)[sd]", "", _text(message)))
+
+
+def _text(message: Said) -> str:
+    return message if isinstance(message, str) else message[0]
 
 
 def merged(language: str, module: str, messages: Mapping[Said, None]) -> Catalog:
@@ -126,7 +131,7 @@ def merged(language: str, module: str, messages: Mapping[Said, None]) -> Catalog
             known = read_po(file, locale=language)
     made = Catalog(locale=language, project="Nexus", fuzzy=False)
     for id in messages:
-        old: Message | None = known.get(id if isinstance(id, str) else id[0])
+        old: Message | None = known.get(_text(id))
         has = old is not None and old.id == id
         made.add(id, old.string if has and old is not None else None)
     return made

@@ -112,7 +112,8 @@ class Hub:
         identity = shown_by(request).identity
         tokens = self._nexus.accounts.tokens()
         features = {str(name): on for name, on in said.features.items()}
-        language = _language(request, (identity.locale if identity else "") or said.locale)
+        locale = (identity.locale if identity else "") or said.locale
+        language = _language(request, locale)
         with speaking(language):
             words = {name: Word(say(it.one), say(it.many)) for name, it in said.words.items()}
             nav = [
@@ -129,7 +130,7 @@ class Hub:
             shop=said.company_name or "Nexus",
             words=words,
             features=features,
-            locale=said.locale,
+            locale=locale,
             language=language,
             timezone=said.timezone,
             currency=said.currency,

@@ -6,7 +6,7 @@ import pytest
 from babel.messages.pofile import read_po
 from tools.messages import merged, said, written
 
-from nexus.platform.web.words import FOLDER, catalogue, languages, later, say, speaking
+from nexus.platform.web.words import FOLDER, catalogue, languages, later, mid, say, speaking
 
 FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}|</?\w+[^>]*>")
 LANGUAGES = [it for it in languages() if it != "en"]
@@ -49,3 +49,9 @@ def test_a_text_that_is_marked_for_later_is_said_where_it_is_shown():
         with speaking(language):
             assert say(marked) == catalogue(language).gettext("Save")
     assert say("") == ""
+
+
+def test_a_noun_within_a_sentence_is_small_but_not_in_german():
+    assert mid("Customers") == "customers"
+    with speaking("de"):
+        assert mid("Kunden") == "Kunden"

@@ -62,7 +62,7 @@ def _compiled(paths: Sequence[Path]) -> BytesIO:
         for message in read if whole is not read else ():
             whole.add(message.id, message.string)
     compiled = BytesIO()
-    mofile.write_mo(compiled, whole)
+    mofile.write_mo(compiled, whole)  # its head tells the language
     compiled.seek(0)
     return compiled
 
@@ -79,6 +79,11 @@ def speaking(language: str) -> Iterator[None]:
 
 def say(message: str) -> str:
     return _spoken.get(ENGLISH).gettext(message) if message else ""
+
+
+def mid(noun: str) -> str:
+    """Return a word that stands in the middle of a sentence; German keeps its nouns great."""
+    return noun if _spoken.get(ENGLISH).info().get("language") == "de" else noun.lower()
 
 
 def later(message: str) -> str:
