@@ -90,7 +90,9 @@ def body_with(handler: Any, place: Place, ids: dict[str, str], said: str) -> dic
 
 def required(kind: Any, ids: dict[str, str]) -> dict[str, Any]:
     return {
-        it.encode_name: value(it.encode_name, it.type, ids)
+        it.encode_name: ids["items"]
+        if it.encode_name == "item_id"
+        else value(it.encode_name, it.type, ids)
         for it in msgspec.structs.fields(kind)
         if it.required
     }
