@@ -21,7 +21,10 @@ STEPS: dict[str, tuple[str, ...]] = {
     "types": ("mypy",),
     "contracts": ("lint-imports", "--no-logo"),
 }
-ALL_TESTS = ("pytest", "--numprocesses", "2", "--durations=25", "--durations-min=3")
+ALL_TESTS = (
+    *("pytest", "--numprocesses", "2", "--dist", "worksteal"),  # or one waits while the other works
+    *("--durations", "25", "--durations-min", "3"),
+)
 FAST_TESTS = ("pytest", "--continue-on-collection-errors", "-m", "not slow")
 DATABASES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 ASKED_FOR = re.compile(rf"[\[-]({'|'.join(DATABASES)})[\]-]")  # in the name of a test
