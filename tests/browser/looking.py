@@ -155,7 +155,8 @@ class Eye:
         if not self.page.evaluate("Boolean(window.axe)"):
             self.page.evaluate(axe())
         scrolls = within is not None and within.evaluate(
-            "(it) => it.scrollHeight > it.clientHeight"
+            "(it) => [it, ...it.querySelectorAll('*')].some((one) =>"
+            " one.scrollHeight > one.clientHeight && getComputedStyle(one).overflowY !== 'visible')"
         )
         self.blame(*self.page.evaluate(LOOK, [SCROLLED if scrolls else AXE, within]))
 

@@ -35,6 +35,7 @@ PATTERN = re.compile(r"[\w-]*\{.*\}[\w-]*")  # of numbers: INV-{year}-{n:3}
 CODED = re.compile(r"\b[A-Z]{1,5}(-[\dA-Z]+)+\b")
 HASH = re.compile(r"[0-9a-f]{6,64}|[\w/-]{36,}\.pdf")
 NAMES = {"browser", "Nexus", "API", "CSV", "Excel", "PDF", "XML", "UBL", "CII", "DXF", "Ctrl K"}
+NAMES |= {"English", "Deutsch"}  # a language is called as those who speak it do
 
 
 def shown(page: Any) -> Iterator[str]:

@@ -158,7 +158,7 @@ def test_a_third_at_a_time_is_asked_to_come_again(monkeypatch, tmp_path):
     child = tmp_path / "sleeper.py"
     child.write_text("import time; time.sleep(60)")
     monkeypatch.setattr(renderer, "CHILD", child)
-    render = Renderer(patience=1.0)
+    render = Renderer(patience=1.0, turn=0.1)
     threads = [Thread(target=render, args=("text/plain", [b"x"])) for _ in range(2)]
     for thread in threads:
         thread.start()

@@ -18,6 +18,7 @@ from nexus.kernel.errors import Busy
 CHILD = Path(__file__).with_name("render.py")
 AT_ONCE = 2  # children: the others of the machine want to work, too
 PATIENCE = 20.0  # seconds, by the clock on the wall
+TURN = 3.0  # seconds to wait for others' pictures: a page may show several new ones
 LARGEST = 16_000_000  # bytes of all that a child may tell
 SHOWABLE = (
     *("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff"),
@@ -31,15 +32,16 @@ class BeingMade(Busy):
 
 
 class Renderer:
-    def __init__(self, patience: float = PATIENCE) -> None:
+    def __init__(self, patience: float = PATIENCE, turn: float = TURN) -> None:
         self._free = BoundedSemaphore(AT_ONCE)
         self._patience = patience
+        self._turn = turn
 
     def __call__(self, media_type: str, content: Iterable[bytes]) -> Pictures:
         """Return what could be made of the content: nothing if it kills the child."""
         if media_type not in SHOWABLE:
             return Pictures()
-        if not self._free.acquire(blocking=False):
+        if not self._free.acquire(timeout=self._turn):
             raise BeingMade
         try:
             with tempfile.TemporaryFile() as file:
