@@ -39,7 +39,7 @@ from nexus.platform.http import EXCEPTION_HANDLERS, StrictRequest, check_query, 
 from nexus.platform.idempotency import once_per_key
 from nexus.platform.limits import Limits
 from nexus.platform.middleware import Edge
-from nexus.platform.sharing import share_out
+from nexus.platform.sharing import Application, share_out
 from nexus.platform.uploads import Receiver, received
 from nexus.platform.web.pages import Show, sent
 from nexus.products.container import HANDLERS as PRODUCT_HANDLERS
@@ -124,7 +124,7 @@ def create_app(
         return hub().show(request, actor(request))
 
     handlers, for_all = share_out(HANDLERS, _offered(nexus, actor, show))
-    app = Litestar(
+    app = Application(
         route_handlers=handlers,
         request_class=StrictRequest,
         guards=[guard],

@@ -1,20 +1,38 @@
-"""Controllers are given what their handlers ask for, and no more.
+"""What the framework does for each pair of handlers is done once.
 
-What an application offers to all, the framework prepares for each handler, whether it is asked for
-or not, and compares each with each: with fifty things and fifteen hundred handlers that took a
-quarter of the start.
+What an application offers to all, it prepares for each handler, asked for or not, and compares
+each with each; before each route it lists all routes. With fifty things and fifteen hundred
+handlers that took a third of the start.
 """
 
 import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from litestar import Controller
+from litestar import Controller, Litestar
 from litestar.di import Provide
 from litestar.handlers import BaseRouteHandler
+from litestar.types import ControllerRouterHandler
+from litestar.types.internal_types import RouteHandlerMapItem
 from litestar.utils.helpers import unwrap_partial
 
 Offered = Mapping[str, Provide]
+
+
+class Application(Litestar):
+    """Litestar, which looks through its routes once for each controller, not for each route."""
+
+    _known: dict[str, RouteHandlerMapItem] | None = None
+
+    def register(self, value: ControllerRouterHandler) -> None:  # type: ignore[override]
+        self._known = None
+        super().register(value)
+
+    @property
+    def route_handler_method_map(self) -> dict[str, RouteHandlerMapItem]:
+        if self._known is None:
+            self._known = super().route_handler_method_map
+        return self._known
 
 
 def share_out(handlers: Sequence[Any], offered: Offered) -> tuple[list[Any], dict[str, Provide]]:
