@@ -103,7 +103,7 @@ class Run:
         recorded = self.record()
         self.shop.nexus.engine().dispose()
         self.tell("start")
-        ours = self._ours()
+        ours = self.program()
         yield row_of_start(statistics.median(self._starts(ours)), **self.where)
         with ours, self._floor(recorded) as beneath:
             yield from self._measured(ours, beneath, recorded)
@@ -140,7 +140,8 @@ class Run:
     def _heard(self, operation: Operation, world: World, n: int) -> list[Step]:
         return record(self.shop.app, self.shop.token, operation, world, n)
 
-    def _ours(self) -> Program:
+    def program(self) -> Program:
+        """Return Nexus as it serves what was filled in."""
         secret = self.config.secret_key
         place = self.place
         return program.nexus(place.home, place.url, workers=self.workers, NEXUS_SECRET_KEY=secret)
