@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from nexus.kernel.ids import CustomerId, FileId, SaleId, SaleLineId, ShopId, new_id
-from nexus.sales.adapters.files.words import spoken
+from nexus.kernel.papers import Letterhead
+from nexus.platform.wording import spoken
 from nexus.sales.domain import Number, Sale, SaleLine
 from nexus.sales.domain.einvoice import faults
 from nexus.sales.messages import CustomerCard, SaleView
-from nexus.sales.messages.papers import Letterhead, SaleSheet
+from nexus.sales.messages.papers import SaleSheet
 from nexus.sales.service.billing import bill_of
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)

@@ -9,11 +9,12 @@ import pytest
 
 from nexus.kernel.ids import SaleId, SaleLineId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.papers import is_vat_id
 from nexus.sales.adapters.files.cii import cii
 from nexus.sales.adapters.files.ubl import ubl
 from nexus.sales.domain import Kind, LineKind, Rounding, Sale, SaleLine
 from nexus.sales.domain.credit_note import credit_note
-from nexus.sales.domain.einvoice import Bill, Category, TypeCode, faults, is_vat_id, unit_code
+from nexus.sales.domain.einvoice import Bill, Category, TypeCode, faults, unit_code
 
 from tests.sales.einvoice_rules import faults_of_cii, faults_of_ubl
 from tests.sales.paper_samples import (

@@ -13,12 +13,12 @@ from pypdf import PdfReader
 
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import ShopId, new_id
+from nexus.kernel.papers import file_name
 from nexus.platform.db import metadata
 from nexus.platform.shops import bind_shop
 from nexus.platform.uow import SqlUnitOfWork
 from nexus.sales.adapters.db.papers import stray_papers
 from nexus.sales.domain.link import new_token
-from nexus.sales.domain.paper import file_name
 
 from tests.conftest import at_now
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from litestar import Request, Response
 from litestar.response import Stream
 
+from nexus.kernel.papers import File
 from nexus.platform.http import problem
 
 RANGE = re.compile(r"bytes=(?:(\d{1,18})-(\d{1,18})?|-(\d{1,18}))")
@@ -28,6 +29,13 @@ class Outgoing(NamedTuple):
     tag: str
     read: Callable[[int, int], Iterator[bytes]]
     inline: bool = False
+
+
+def sent(file: File) -> Response[bytes]:
+    """Answer with a file that was just made, to save under its name (RFC 6266)."""
+    plain = file.name.encode("ascii", "replace").decode().replace("?", "-")
+    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name)}"
+    return Response(file.content, media_type=file.kind, headers={"Content-Disposition": named})
 
 
 class _Parts(Stream):

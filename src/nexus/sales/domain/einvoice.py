@@ -6,7 +6,6 @@ lets the tax of a rate differ from rate x net by less than one unit, which is wh
 line needs (BR-CO-17).
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -171,13 +170,6 @@ class Fault:
 
 def unit_code(unit: str) -> str:
     return UNITS.get(unit.strip().lower(), "C62")
-
-
-def is_vat_id(number: str, country: str) -> bool:
-    """Tell whether a tax number begins with its country, as EN 16931 wants of a VAT number."""
-    plain = re.sub(r"[\s.-]", "", number).upper()
-    prefix = "EL" if country == "GR" else country
-    return len(plain) > 4 and plain.startswith((prefix, country)) and bool(country)
 
 
 def faults(bill: Bill) -> list[Fault]:

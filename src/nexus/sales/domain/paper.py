@@ -1,6 +1,5 @@
 """Papers: what leaves the shop. One that was kept is given out byte for byte for ever."""
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -35,8 +34,3 @@ class Paper:
     size: int
     sha256: str
     created_at: datetime
-
-
-def file_name(number: str) -> str:
-    """Return the number as every system takes it for a name."""
-    return re.sub(r"[^\w.-]+", "-", number).strip("-.")[:100] or "paper"

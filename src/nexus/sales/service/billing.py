@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from nexus.kernel.exact import rounded
 from nexus.kernel.money import Money
+from nexus.kernel.papers import is_vat_id
 from nexus.sales.domain import Kind, LineKind
 from nexus.sales.domain.einvoice import (
     FREE,
@@ -16,7 +17,6 @@ from nexus.sales.domain.einvoice import (
     Partner,
     TaxGroup,
     TypeCode,
-    is_vat_id,
     unit_code,
 )
 from nexus.sales.domain.reckoning import LineSums, Pricing, reckon

@@ -14,19 +14,18 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import NotFound, Refused
 from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId, ShopId
+from nexus.kernel.papers import PDF, File, Letterhead, file_name
 from nexus.sales.domain import Kind
 from nexus.sales.domain.delivery import DeliveryStatus
 from nexus.sales.domain.einvoice import Bill, faults
 from nexus.sales.domain.link import hash_of, shop_of
-from nexus.sales.domain.paper import Paper, PaperKind, file_name
+from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.domain.quote import QuoteStatus
 from nexus.sales.messages import SaleView
 from nexus.sales.messages.deliveries import DeliveryView
 from nexus.sales.messages.papers import (
     DeliverySheet,
     EInvoiceCheck,
-    File,
-    Letterhead,
     Missing,
     QuoteSheet,
     SaleSheet,
@@ -46,7 +45,7 @@ from nexus.sales.service.billing import bill_of
 from nexus.sales.service.shelf import Shelf
 from nexus.sales.service.statements import StatementService
 
-PDF, XML = "application/pdf", "application/xml"
+XML = "application/xml"
 PROFILE = "EN 16931"
 NO_LINK = "There is no such quote, or its link is no longer good."
 KINDS = {

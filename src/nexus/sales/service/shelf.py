@@ -13,10 +13,10 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Refused
 from nexus.kernel.files import FileStore
 from nexus.kernel.ids import PaperId, ShopId, new_id
-from nexus.sales.domain.paper import Paper, PaperKind, file_name
+from nexus.kernel.papers import file_name, picture
+from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.ports import PapersReading, PapersUnitOfWork
 
-LARGEST_PICTURE = 10_000_000  # bytes
 LOST = (
     "The kept paper is not in the file store as it was put there. "
     "Please have the store brought back from its backup."
@@ -80,10 +80,7 @@ class Shelf:
         return content
 
     def picture(self, key: str) -> bytes | None:
-        """Return a picture that papers bear; one that is not there is not drawn."""
-        if (size := self._store.size(key)) is None or size > LARGEST_PICTURE:
-            return None
-        return b"".join(self._store.read(key))
+        return picture(self._store, key)
 
     def _write_down(self, paper: Paper) -> Paper:
         nexus = Actor.system(paper.shop_id, label="System (Papers)")

@@ -1,13 +1,13 @@
 """Papers as PDF, and electronic invoices as XML."""
 
 from nexus.platform.typesetting import Typesetter, with_metadata
+from nexus.platform.wording import spoken
 from nexus.sales.adapters.files.cii import cii
 from nexus.sales.adapters.files.delivery_paper import delivery_sheet
 from nexus.sales.adapters.files.quote_paper import quote_sheet
 from nexus.sales.adapters.files.sale_paper import XML_NAME, sale_sheet
 from nexus.sales.adapters.files.statement_paper import statement_sheet
 from nexus.sales.adapters.files.ubl import ubl
-from nexus.sales.adapters.files.words import spoken
 from nexus.sales.domain.einvoice import Bill
 from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from nexus.platform.letterhead import common
 from nexus.platform.typesetting import Column, Fact, Part, Party, Row, Sheet, Stamp
-from nexus.sales.adapters.files.letterhead import common, quantity, words_of
+from nexus.sales.adapters.files.letterhead import quantity, words_of
 from nexus.sales.adapters.files.words import Words
 from nexus.sales.domain.delivery import DeliveryStatus
 from nexus.sales.messages.deliveries import DeliveryLineView, DeliveryView

@@ -1,19 +1,15 @@
-"""What all papers have in common: who they are from, how they look, what they call their lines."""
+"""What papers about sales have in common: whom they are for, what they call their lines."""
 
-import io
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any, Protocol
 
 from nexus.kernel.money import Money
-from nexus.platform.typesetting import Fact, Party, framed
+from nexus.kernel.papers import Letterhead
+from nexus.platform.letterhead import tax_number
+from nexus.platform.typesetting import Fact, Party
 from nexus.sales.adapters.files.words import TAX_INVOICE, Words
-from nexus.sales.domain.einvoice import is_vat_id
 from nexus.sales.domain.reckoning import digits_of
-from nexus.sales.messages.papers import Letterhead
-
-LOGO = (720, 240)  # pixels: twice as sharp as a printer needs at this size
 
 
 class Priced(Protocol):
@@ -59,35 +55,6 @@ def words_of(head: Letterhead) -> Words:
     return Words(head.language, head.locale, head.country)
 
 
-def common(head: Letterhead, words: Words, seller: Any = None) -> dict[str, Any]:
-    """Return the parts of a sheet that do not depend on what it is about.
-
-    `seller` is the copy that an issued document has; the sender as of today otherwise.
-    """
-    sender = head.sender
-    name = seller.name if seller is not None else sender.company_name
-    of = seller if seller is not None else sender
-    numbers = [
-        f"{words('registration')} {of.registration_number}" if of.registration_number else "",
-        tax_number(of.tax_number, head.country, words),
-    ]
-    picture = None if head.logo is None else logo(head.logo)
-    shown = "" if picture is None else name  # the picture says it otherwise, or not at all
-    contact = [of.phone, of.email, sender.website.removeprefix("https://")]
-    return {
-        "author": name,
-        "lang": words.language,
-        "region": words.locale.territory or head.country,
-        "size": words.size,
-        "seller": Party(
-            name=name, lines=[line for line in (shown, *of.address, numbers[1]) if line]
-        ),
-        "footer": [part for part in (*contact, numbers[0]) if part],
-        "pages": words("page", page="{page}", pages="{pages}"),
-        "logo": picture,
-    }
-
-
 def buyer(label: str, customer: Buyer, words: Words, home: str) -> Party:
     country = words.locale.territories.get(customer.country, customer.country)
     abroad = [country] if customer.country and customer.country != home else []
@@ -95,11 +62,6 @@ def buyer(label: str, customer: Buyer, words: Words, home: str) -> Party:
     more.append(tax_number(customer.tax_number, customer.country, words))
     lines = [*customer.address, *abroad]
     return Party(label=label, name=customer.name, lines=lines, more=[it for it in more if it])
-
-
-def tax_number(number: str, country: str, words: Words) -> str:
-    word = "vat_number" if is_vat_id(number, country) else "tax_number"
-    return f"{words(word, tax=words.tax)} {number}" if number else ""
 
 
 def described(line: Priced, words: Words, currency: str, *more: str) -> Sequence[str]:
@@ -139,22 +101,3 @@ def bank(head: Letterhead, words: Words, number: str) -> Sequence[Fact]:
 
 def invoice_word(country: str, tax_number: str) -> str:
     return "tax_invoice" if country in TAX_INVOICE and tax_number else "invoice"
-
-
-@lru_cache(maxsize=20)  # one for each shop that prints just now
-def logo(content: bytes) -> str | None:
-    """Return the picture as the design takes it; None if it is none.
-
-    It is drawn anew, so nothing travels along with it, and no larger than a paper shows.
-    """
-    from PIL import Image  # noqa: PLC0415  # only for who prints
-
-    try:
-        with Image.open(io.BytesIO(content), formats=["PNG", "JPEG", "WEBP", "GIF"]) as picture:
-            picture.thumbnail(LOGO)
-            drawn = picture.convert("RGBA")
-    except (OSError, ValueError, Image.DecompressionBombError):
-        return None
-    out = io.BytesIO()
-    drawn.save(out, "PNG", optimize=True)
-    return framed(out.getvalue(), "image/png", *drawn.size)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from nexus.kernel.clock import day_of
+from nexus.platform.letterhead import common
 from nexus.platform.typesetting import Fact, Lead, Part, Row, Sheet, Stamp, Sum
-from nexus.sales.adapters.files.letterhead import buyer, common, words_of
+from nexus.sales.adapters.files.letterhead import buyer, words_of
 from nexus.sales.adapters.files.lines import cells, columns, has_rates, sums, tax_table
 from nexus.sales.adapters.files.words import Words
 from nexus.sales.domain.quote import QuoteStatus

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
+from nexus.platform.letterhead import common
 from nexus.platform.typesetting import (
     Fact,
     Inside,
@@ -22,7 +23,6 @@ from nexus.sales.adapters.files.girocode import girocode
 from nexus.sales.adapters.files.letterhead import (
     bank,
     buyer,
-    common,
     invoice_word,
     words_of,
 )

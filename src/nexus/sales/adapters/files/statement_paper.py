@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from nexus.kernel.money import Money
+from nexus.platform.letterhead import common
 from nexus.platform.typesetting import Column, Fact, Lead, Part, Row, Sheet, Taxes
-from nexus.sales.adapters.files.letterhead import bank, buyer, common, words_of
+from nexus.sales.adapters.files.letterhead import bank, buyer, words_of
 from nexus.sales.adapters.files.words import Words
 from nexus.sales.messages.papers import StatementSheet
 from nexus.sales.messages.statements import (

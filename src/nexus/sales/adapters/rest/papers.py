@@ -1,7 +1,6 @@
 """REST of papers: PDF and electronic invoices, as files to save."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from litestar import Controller, Request, Response, get
 from litestar.datastructures import ResponseHeader
@@ -9,12 +8,14 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 
 from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId
+from nexus.kernel.papers import PDF
+from nexus.platform.downloads import sent
 from nexus.platform.http import Caller
 from nexus.platform.turnstile import Gate, through
 from nexus.sales.adapters.rest.public_quotes import Revision
 from nexus.sales.adapters.rest.statements import CurrencyCode, First, Last
-from nexus.sales.messages.papers import EInvoiceCheck, File
-from nexus.sales.service.papers import PDF, XML, PaperService
+from nexus.sales.messages.papers import EInvoiceCheck
+from nexus.sales.service.papers import XML, PaperService
 
 Service = NamedDependency[PaperService]
 Stamped = Annotated[
@@ -118,10 +119,3 @@ class StatementPaperApi(Controller):
 HANDLERS: list[Any] = [
     *(SalePaperApi, QuotePaperApi, PublicQuotePaperApi, DeliveryPaperApi, StatementPaperApi)
 ]
-
-
-def sent(file: File) -> Response[bytes]:
-    """Answer with a file to save under its name (RFC 6266)."""
-    plain = file.name.encode("ascii", "replace").decode().replace("?", "-")
-    named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name)}"
-    return Response(file.content, media_type=file.kind, headers={"Content-Disposition": named})
