@@ -72,7 +72,9 @@ class Nexus(containers.DeclarativeContainer):
         providers.Callable(lambda most: max(1, most // 50), config.provided.requests_per_minute)
     )
     products = providers.Container(ProductsContainer, database=database, clock=clock)
-    inventory = providers.Container(InventoryContainer, database=database, clock=clock)
+    inventory = providers.Container(
+        InventoryContainer, database=database, clock=clock, store=files, typesetter=typesetter
+    )
     analytics = providers.Container(AnalyticsContainer, database=database, clock=clock)
 
     # Who answers whom. Answers lean on no neighbour, so two modules may ask each other.
@@ -102,6 +104,7 @@ class Nexus(containers.DeclarativeContainer):
     inventory.settings.override(settings.answers)
     inventory.projects.override(projects.answers)
     inventory.files.override(documents.answers)
+    inventory.pictures.override(documents.answers)
     inventory.sales.override(sales.answers)
     inventory.products.override(products.answers)
     projects.customers.override(customers.answers)

@@ -264,6 +264,7 @@ def _stores(nexus: Nexus) -> dict[str, Provide]:
         "stock_takes",
         "suppliers",
         "purchasing",
+        "order_papers",
         "equipment",
     )
     offered = {name: getattr(nexus.inventory, name, None) for name in parts}

@@ -22,8 +22,10 @@ from nexus.inventory.adapters.db import (
     unbooked_receipts,
     wrong_orders,
 )
+from nexus.inventory.adapters.files import TypstPrinter
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
+from nexus.inventory.ports.papers import Pictures
 from nexus.inventory.ports.stock import Projects, Things
 from nexus.inventory.ports.using import Products, Sales
 from nexus.inventory.service.counting import StockTakeService
@@ -31,6 +33,7 @@ from nexus.inventory.service.desk import Desk
 from nexus.inventory.service.equipment import EquipmentService
 from nexus.inventory.service.goods_in import GoodsIn
 from nexus.inventory.service.ledger import LedgerService
+from nexus.inventory.service.papers import OrderPaperService
 from nexus.inventory.service.places import PlaceService
 from nexus.inventory.service.purchasing import PurchasingService
 from nexus.inventory.service.remnants import RemnantService
@@ -39,8 +42,10 @@ from nexus.inventory.service.stock import StockService
 from nexus.inventory.service.suppliers import SupplierService
 from nexus.inventory.service.using import UseService
 from nexus.kernel.clock import Clock
+from nexus.kernel.files import FileStore
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
+from nexus.platform.typesetting import Typesetter
 
 
 class InventoryContainer(containers.DeclarativeContainer):
@@ -55,6 +60,10 @@ class InventoryContainer(containers.DeclarativeContainer):
     things: providers.Dependency[Things] = providers.Dependency()
     sales: providers.Dependency[Sales] = providers.Dependency()
     products: providers.Dependency[Products] = providers.Dependency()
+
+    store: providers.Dependency[FileStore] = providers.Dependency()
+    typesetter: providers.Dependency[Typesetter] = providers.Dependency()
+    pictures: providers.Dependency[Pictures] = providers.Dependency()
 
     desk = providers.Singleton(
         Desk, settings=settings, projects=projects, things=things, files=files, clock=clock
@@ -95,6 +104,14 @@ class InventoryContainer(containers.DeclarativeContainer):
         settings=settings,
         stock=providers.Singleton(GoodsIn, storing.provider, desk),
         clock=clock,
+    )
+    order_papers = providers.Singleton(
+        OrderPaperService,
+        reading=bought.provider,
+        settings=settings,
+        pictures=pictures,
+        store=store,
+        printer=providers.Singleton(TypstPrinter, typesetter),
     )
     equipment = providers.Singleton(
         EquipmentService,

@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 from litestar import Controller, Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from nexus.inventory.adapters.pages.items import READ, Suppliers
@@ -21,10 +22,12 @@ from nexus.inventory.messages.purchasing import (
     ReceiveGoods,
     UndoReceipt,
 )
+from nexus.inventory.service.papers import OrderPaperService
 from nexus.kernel.ids import ReceiptId, StockItemId, SupplierId
 from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Show, Shown
+from nexus.platform.web.papers import PageNumber, picture
 
 LEAST_LINES, SPARE_LINES = 4, 3  # of the form
 
@@ -104,6 +107,19 @@ class OrderPages(Controller):
         order = purchasing.by_number(actor, number)
         supplier = suppliers.one(actor, order.supplier_id)
         return show("inventory/order.html", order=order, supplier=supplier)
+
+    @get("/{number:str}/paper", permission=READ, sync_to_thread=True)
+    def purchase_order_paper_page(
+        self,
+        purchasing: Purchasing,
+        order_papers: NamedDependency[OrderPaperService],
+        actor: Caller,
+        number: FromPath[str],
+        page: PageNumber = 1,
+    ) -> Response[bytes]:
+        """Show a page of the paper of an order."""
+        id = purchasing.by_number(actor, number).id
+        return picture(order_papers.of_order(actor, id), page)
 
     @get("/{number:str}/edit", permission=BUY, sync_to_thread=True)
     def edit_purchase_order_page(

@@ -21,6 +21,7 @@ from nexus.inventory.messages.purchasing import (
     UndoReceipt,
     WritePurchaseLine,
 )
+from nexus.inventory.service.papers import OrderPaperService
 from nexus.inventory.service.purchasing import PurchasingService
 from nexus.kernel.ids import (
     PurchaseLineId,
@@ -30,6 +31,8 @@ from nexus.kernel.ids import (
     SupplierId,
 )
 from nexus.kernel.page import Page
+from nexus.kernel.papers import PDF
+from nexus.platform.downloads import sent
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
 
@@ -160,6 +163,21 @@ class PurchaseOrderApi(Controller):
         return tagged(purchasing.remove_line(actor, id, line_id, if_match))
 
 
+class PurchasePaperApi(Controller):
+    path = "/api/inventory/purchase-orders/{id:uuid}/pdf"
+    tags = ("papers",)
+
+    @get("/", permission=READ, media_type=PDF, refuses=True, sync_to_thread=True)
+    def show_purchase_order_pdf(
+        self,
+        order_papers: NamedDependency[OrderPaperService],
+        actor: Caller,
+        id: FromPath[PurchaseOrderId],
+    ) -> Response[bytes]:
+        """Show the paper of a purchase order as it is now."""
+        return sent(order_papers.of_order(actor, id))
+
+
 class PurchaseMovesApi(Controller):
     path = "/api/inventory/purchase-orders/{id:uuid}"
     tags = ("inventory",)
@@ -237,4 +255,4 @@ class PurchaseMovesApi(Controller):
         return tagged(purchasing.reopen(actor, id, if_match))
 
 
-HANDLERS = [PurchaseOrderApi, PurchaseMovesApi]
+HANDLERS = [PurchaseOrderApi, PurchasePaperApi, PurchaseMovesApi]
