@@ -13,6 +13,7 @@ const count = async () => {
   said.set("act", "preview");
   const answer = await fetch(here, { method: "POST", body: said }).catch(() => null);
   if (!answer || turn !== asked) return;
+  if (answer.status === 409) return location.reload(); // it was changed or answered meanwhile: the page tells
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const offer = page.querySelector("[data-offer]");
   if (!offer) return;

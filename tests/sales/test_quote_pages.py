@@ -121,12 +121,34 @@ def test_a_quote_that_was_sent_is_changed_by_a_new_version(desk, customer):
     send(desk, f"{new}/send", link_days="30", _version=version)
     shown = desk.get(link, headers=PAGE).text
     assert "Version 2" in shown  # the old link leads on to the newest
+    assert "This quote was changed." in shown
     assert "Accept quote" in shown
     gone = send(desk, f"{new}/withdraw", reason="", _version=version_of(look(desk, new).text))
     assert gone.status_code == 422
     gone = send(desk, f"{new}/withdraw", reason="No", _version=version_of(look(desk, new).text))
     assert gone.status_code == 303
     assert "This quote has been withdrawn." in desk.get(link, headers=PAGE).text
+
+
+def test_what_was_not_seen_is_not_accepted(desk, customer, stranger):
+    """A new version is sent while the customer has the one before on the screen."""
+    page, link = offered(desk, customer)
+    seen = stranger.get(link, headers=PAGE).text
+    assert "This quote was changed." not in seen
+    total = re.search(r'name="total" value="([^"]+)"', seen)[1]
+    revision = re.search(r'name="revision" value="([^"]+)"', seen)[1]
+    new = send(desk, f"{page}/revise", _version=version_of(look(desk, page).text))
+    new = new.headers["location"].removesuffix("/edit")
+    send(desk, f"{new}/send", link_days="30", _version=version_of(look(desk, f"{new}/send").text))
+
+    said = {"name": "L. Dube", "agree": "on", "total": total, "revision": revision}
+    for act in ("accept", "preview"):
+        told = answer(stranger, link, act=act, **said)
+        assert told.status_code == 409, act
+        assert "newer revision" in told.text
+        assert 'name="revision" value="2"' in told.text
+    assert answer(stranger, link, act="accept", **said | {"revision": "9"}).status_code == 409
+    assert answer(stranger, link, act="accept", **said | {"revision": "2"}).status_code == 303
 
 
 def test_an_order_of_the_customer_is_recorded(desk, customer):

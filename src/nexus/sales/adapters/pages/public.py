@@ -49,10 +49,11 @@ class PublicQuotePages(Controller):
         """Show the quote that a link leads to, in its newest version if it was changed."""
         try:
             with through(turnstile, request, token):
-                quote = newest(acceptance, token)
+                made_for, quote = led_to(acceptance, token)
         except (NotFound, TooMany) as error:
             return _gone(porch, error)
-        return _shown(_here(porch, pricing.counter(token)), pricing, token, quote, porch.form())
+        show = _here(porch, pricing.counter(token))
+        return _shown(show, pricing, token, quote, porch.form(), made_for=made_for)
 
     @post("/", public=True, sync_to_thread=True)
     def answer_public_quote_page(
@@ -68,21 +69,24 @@ class PublicQuotePages(Controller):
         """Count the choices anew, or take the customer's answer."""
         try:
             with through(turnstile, request, token):
-                quote = newest(acceptance, token)
+                made_for, quote = led_to(acceptance, token)
         except (NotFound, TooMany) as error:
             return _gone(porch, error)
         show = _here(porch, pricing.counter(token))
         form = chosen(sent, quote.lines)
+        # What is answered is what was seen: it may have been replaced since.
+        seen = quote.revision if sent["revision"] in ("", str(quote.revision)) else made_for
         answers = _answers(acceptance, token, request)
         kind, act = answers.get(sent["act"], answers["preview"])
         try:
-            made = act(form.read(kind, show.formats, revision=quote.revision))
+            made = act(form.read(kind, show.formats, revision=seen))
         except ON_FORM as error:
             again = _suggested(acceptance, token, quote, form, show)
             form = form.wrong(error)
-            return _shown(show, pricing, token, again, form, sent["act"], status_of(error))
+            status = status_of(error)
+            return _shown(show, pricing, token, again, form, sent["act"], status, made_for)
         if isinstance(made, PublicQuoteView) and kind is PreviewChoices:
-            return _shown(show, pricing, token, made, form)
+            return _shown(show, pricing, token, made, form, made_for=made_for)
         return show.go(f"/q/{token}")
 
     @post("/opened", public=True, status_code=204, sync_to_thread=True)
@@ -94,12 +98,12 @@ class PublicQuotePages(Controller):
             acceptance.opened(token)
 
 
-def newest(acceptance: AcceptanceService, token: str) -> PublicQuoteView:
-    """Return the newest version that was sent: an older one only tells that there is a newer."""
+def led_to(acceptance: AcceptanceService, token: str) -> tuple[int, PublicQuoteView]:
+    """Return the version that the link was made for, and the newest that was sent."""
     quote = acceptance.look(token)
     if quote.newest_revision > quote.revision:
-        return acceptance.look(token, quote.newest_revision)
-    return quote
+        return quote.revision, acceptance.look(token, quote.newest_revision)
+    return quote.revision, quote
 
 
 def _answers(
@@ -134,9 +138,10 @@ def _shown(
     form: Form,
     act: str = "",
     status: int = 200,
+    made_for: int = 0,
 ) -> Response[Any]:
-    at = pricing.counter(token)
-    return show(PAGE, status=status, quote=quote, token=token, form=form, act=act, counter=at)
+    told = {"quote": quote, "token": token, "form": form, "act": act, "made_for": made_for}
+    return show(PAGE, status=status, counter=pricing.counter(token), **told)
 
 
 def _gone(porch: Show, error: Exception) -> Response[Any]:
