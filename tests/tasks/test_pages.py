@@ -224,7 +224,10 @@ def test_the_clock_runs_pauses_and_stops_and_shows_on_every_page(desk, work, wat
     watch.wait(minutes=90)
     assert "1:30" in look(desk, "/timers/now").text
     assert 'value="stop"' in look(desk, "/my-work").text
+    assert ">Running<" in look(desk, "/tasks/clocks?running=true").text
+    assert "No clock is there" in look(desk, "/tasks/clocks?running=false").text
     assert send(desk, f"{page}/timer", act="pause").status_code == 303
+    assert ">Paused<" in look(desk, "/tasks/clocks?running=false").text
     assert "Resume" in look(desk, page).text
     assert send(desk, f"{page}/timer", act="resume").status_code == 303
     assert send(desk, f"{page}/timer", act="stop").status_code == 303

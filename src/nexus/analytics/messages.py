@@ -217,7 +217,7 @@ class ProductionReport(Struct, frozen=True, kw_only=True):
 
 
 class Load(Struct, frozen=True, kw_only=True):
-    """What waits at a station, or for a person."""
+    """What waits at a station, or for a person. Who is free works here, and has nothing begun."""
 
     station_id: StationId | None = None
     employee_id: EmployeeId | None = None
@@ -229,6 +229,12 @@ class Load(Struct, frozen=True, kw_only=True):
     planned_hours: Decimal
     worked_hours: Decimal
     hours_left: Decimal
+    is_free: bool = False
+
+    @property
+    def waiting(self) -> int:
+        """Return how many of the open tasks could be begun."""
+        return self.open_tasks - self.in_progress - self.blocked
 
 
 class Workload(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from litestar import Controller, Response, get
 from litestar.di import NamedDependency, Provide
-from litestar.params import QueryParameter
+from litestar.params import FromQuery, QueryParameter
 from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
@@ -177,10 +177,16 @@ class ReportPages(Controller):
 
     @get("/stations", permission=READ, sync_to_thread=True)
     def stations_report_page(
-        self, analytics: Service, actor: Caller, show: Shown, asked: Time
+        self,
+        analytics: Service,
+        actor: Caller,
+        show: Shown,
+        asked: Time,
+        free: FromQuery[bool] = False,
     ) -> Response[Any]:
-        """Show what waits at the stations, as it is now."""
-        return show("analytics/stations.html", asked=asked, load=analytics.workload(actor))
+        """Show what waits at the stations, or at the free ones, as it is now."""
+        load = analytics.workload(actor)
+        return show("analytics/stations.html", asked=asked, load=load, free=free)
 
     @get("/stock", permission=READ, sync_to_thread=True)
     def stock_report_page(

@@ -4,6 +4,7 @@ What is told depends on who asks: a figure is the length of a list they may open
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +12,12 @@ from litestar import Controller, Response, get
 from litestar.di import NamedDependency, Provide
 from msgspec import Struct
 
-from nexus.accounts import AccountsService, ListStations
 from nexus.analytics import AnalyticsService, Load, Overview
 from nexus.app.activity import ActivityLog, CurrentLog
 from nexus.app.desks.activity import Told as Happened
 from nexus.inventory import ItemView, ListItems, StockService
 from nexus.kernel.actor import Actor
+from nexus.kernel.clock import day_of
 from nexus.kernel.page import Page
 from nexus.platform.history import EntryView, ListEntries
 from nexus.platform.http import Caller
@@ -26,7 +27,6 @@ from nexus.sales import ListQuotes, QuoteService
 from nexus.tasks import ListTasks, TaskRow, TaskService
 
 Figures = NamedDependency[AnalyticsService]
-People = NamedDependency[AccountsService]
 Projects = NamedDependency[ProjectService]
 Tasks = NamedDependency[TaskService]
 Stock = NamedDependency[StockService]
@@ -34,7 +34,6 @@ Quotes = NamedDependency[QuoteService]
 
 NAMED = 3  # rows beneath a figure
 LISTED = 5  # rows of a list
-MOST_STATIONS = 200
 LOOKED_AT, TOLD = 60, 7  # entries of the log
 WORTH_TELLING = (
     *("customer", "project", "task", "time_log", "quote", "sale", "payment", "product"),
@@ -51,14 +50,6 @@ class Step(Struct, frozen=True, kw_only=True):
     is_done: bool
 
 
-class Place(Struct, frozen=True, kw_only=True):
-    """A station, and how much is worked on and waits there."""
-
-    name: str
-    in_work: int
-    waiting: int
-
-
 class Told(Struct, frozen=True, kw_only=True):
     """What the hub shows; None where the person may not look, or the shop does without it."""
 
@@ -68,20 +59,25 @@ class Told(Struct, frozen=True, kw_only=True):
     today: Page[TaskRow] | None
     mine: Sequence[TaskRow]
     low: Page[ItemView] | None
-    stations: Sequence[Place]
+    stations: Sequence[Load]
     steps: Sequence[Step]
     happened: Sequence[Happened]
+    timezone: str
 
     @property
-    def free(self) -> list[Place]:
-        return [it for it in self.stations if not it.in_work]
+    def counted_on(self) -> date | None:
+        """Return the shop's day that the overview is of."""
+        return day_of(self.overview.at, self.timezone) if self.overview else None
+
+    @property
+    def free(self) -> list[Load]:
+        return [it for it in self.stations if it.is_free]
 
 
 def told(
     show: Shown,
     actor: Caller,
     analytics: Figures,
-    accounts: People,
     projects: Projects,
     tasks: Tasks,
     stock: Stock,
@@ -97,9 +93,10 @@ def told(
         today=look.today(tasks),
         mine=look.mine(tasks),
         low=look.low(stock),
-        stations=look.stations(accounts, analytics),
+        stations=look.stations(analytics),
         steps=look.steps(overview, quotes),
         happened=look.happened(activity_log),
+        timezone=show.house.timezone,
     )
 
 
@@ -141,14 +138,12 @@ class Look:
         wish = ListTasks(due="today", open=True, sort="due_on", limit=NAMED, total=True)
         return service.page(self._actor, wish)
 
-    def stations(self, people: AccountsService, figures: AnalyticsService) -> list[Place]:
+    def stations(self, figures: AnalyticsService) -> list[Load]:
         """Return the stations, the free ones first."""
         if not (self.may("analytics.read") and self.may("stations.read")):
             return []
-        work = {it.station_id: it for it in figures.workload(self._actor).by_station}
-        every = people.stations(self._actor, ListStations(is_active=True, limit=MOST_STATIONS))
-        places = [_place(it.name, work.get(it.id)) for it in every.items]
-        return sorted(places, key=lambda it: (it.in_work > 0, it.waiting))
+        every = figures.workload(self._actor).by_station
+        return sorted(every, key=lambda it: (not it.is_free, it.waiting))
 
     def mine(self, service: TaskService) -> Sequence[TaskRow]:
         is_worker = self.may("tasks.work") and self._actor.employee_id is not None
@@ -186,12 +181,6 @@ class Look:
             Step(name="quote", path="/quotes/new", is_done=has_quote),
             Step(name="send", path="/quotes", is_done=is_sent),
         )
-
-
-def _place(name: str, work: Load | None) -> Place:
-    if work is None:
-        return Place(name=name, in_work=0, waiting=0)
-    return Place(name=name, in_work=work.in_progress, waiting=work.open_tasks - work.in_progress)
 
 
 HANDLERS: list[Any] = [HubDesk]

@@ -76,4 +76,5 @@ class ListSums(Struct, frozen=True, kw_only=True):
 
     currency: str
     total: Money
+    net: Money
     open: Money

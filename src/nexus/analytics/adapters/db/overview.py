@@ -65,10 +65,10 @@ def _counts(
             "/api/projects?overdue=true",
             [project.kind == "job", project.status.in_(UNFINISHED), project.due_sort_on < today],
         ),
-        "open_tasks": ("tasks_task", "/api/tasks", [task.status.in_(OPEN_TASKS)]),
+        "open_tasks": ("tasks_task", "/api/tasks?open=true", [task.status.in_(OPEN_TASKS)]),
         "running_timers": (
             "tasks_timer",
-            "/api/timers",
+            "/api/timers?running=true",
             [c("tasks_timer").resumed_at.is_not(None)],
         ),
         "products": ("products_template", "/api/products/templates", [_kept("products_template")]),
@@ -84,7 +84,7 @@ def _counts(
             "/api/quotes?status=sent",
             [quote.status == "sent", quote.expires_at > now],
         ),
-        "open_invoices": ("sales_sale", "/api/sales?status=issued", [waits]),
+        "open_invoices": ("sales_sale", "/api/sales?unpaid=true", [waits, open_minor() > 0]),
         "overdue_invoices": (
             "sales_sale",
             "/api/sales?overdue=true",

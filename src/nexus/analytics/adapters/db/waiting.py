@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec.structs import replace
 
 from nexus.analytics.adapters.db.tables import c, count_if, joined, number, t, total
 from nexus.analytics.domain import hours
@@ -17,10 +18,10 @@ TIMES = {"planned": "planned_hours", "worked": "worked_hours", "left": "hours_le
 
 
 def workload(connection: sa.Connection, shop_id: ShopId, today: date) -> Workload:
-    """Return what waits where: of tasks in projects that are open."""
+    """Return what waits where: of tasks in projects that are open. Every station is told of."""
     groups = connection.execute(_load(shop_id, today)).all()
     return Workload(
-        by_station=_by(connection, shop_id, groups, "station_id", "accounts_station"),
+        by_station=_by(connection, shop_id, groups, "station_id", "accounts_station", idle=True),
         by_employee=_by(connection, shop_id, groups, "employee_id", "accounts_employee"),
         unassigned=_added([it for it in groups if not (it.station_id or it.employee_id)], name=""),
     )
@@ -59,16 +60,31 @@ def _load(shop_id: ShopId, today: date) -> sa.Select[Any]:
 
 
 def _by(
-    connection: sa.Connection, shop_id: ShopId, groups: Sequence[Any], by: str, table: str
+    connection: sa.Connection,
+    shop_id: ShopId,
+    groups: Sequence[Any],
+    by: str,
+    table: str,
+    *,
+    idle: bool = False,
 ) -> list[Load]:
+    """Return who has something open, by name; with who is `idle`, also who has nothing."""
     of = c(table)
     found: dict[Any, list[Any]] = {}
     for group in groups:
         if (id := getattr(group, by)) is not None:
             found.setdefault(id, []).append(group)
-    query = sa.select(of.id, of.name).where(of.shop_id == shop_id, of.id.in_(list(found)))
+    told = of.id.in_(list(found))
+    query = sa.select(of.id, of.name, of.is_active).where(
+        of.shop_id == shop_id, told | of.is_active if idle else told
+    )
     rows = connection.execute(query.order_by(of.name, of.id))
-    return [_added(found[row.id], name=row.name, **{by: row.id}) for row in rows]
+    return [_loaded(found.get(row.id, []), row, by) for row in rows]
+
+
+def _loaded(groups: Sequence[Any], row: Any, by: str) -> Load:
+    load = _added(groups, name=row.name, **{by: row.id})
+    return replace(load, is_free=bool(row.is_active) and not load.in_progress)
 
 
 def _added(groups: Sequence[Any], **about: Any) -> Load:

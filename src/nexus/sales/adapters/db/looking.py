@@ -226,11 +226,12 @@ class SqlSalesReading(SqlReading):
 
     def sums(self, wish: ListSales, at: datetime) -> Sequence[ListSums]:
         """A credit note takes away; what is a draft or an order, or cancelled, is no money yet."""
-        total = sa.case((is_note, -sale.c.total_minor), else_=sale.c.total_minor)
+        sign = sa.case((is_note, -1), else_=1)
         query = (
             sa.select(
                 sale.c.currency,
-                sa.func.sum(total).label("total"),
+                sa.func.sum(sign * sale.c.total_minor).label("total"),
+                sa.func.sum(sign * (sale.c.total_minor - sale.c.tax_minor)).label("net"),
                 sa.func.sum(open_minor).label("open"),
             )
             .where(
@@ -245,6 +246,7 @@ class SqlSalesReading(SqlReading):
             ListSums(
                 currency=row.currency,
                 total=Money.of(int(row.total), row.currency),
+                net=Money.of(int(row.net), row.currency),
                 open=Money.of(int(row.open), row.currency),
             )
             for row in self.connection.execute(query)

@@ -1,6 +1,7 @@
 """Pages of sales: the list, a draft and its lines, and an invoice with what was paid on it."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Annotated, Any
 
 from litestar import Controller, Response, get, post
@@ -62,6 +63,8 @@ class SalePages(Controller):
         kind: FromQuery[Kind | None] = None,
         overdue: FromQuery[bool | None] = None,
         unpaid: FromQuery[bool | None] = None,
+        issued_from: FromQuery[date | None] = None,
+        issued_to: FromQuery[date | None] = None,
         customer_id: FromQuery[CustomerId | None] = None,
         project_id: FromQuery[ProjectId | None] = None,
         search: Search = None,
@@ -76,6 +79,8 @@ class SalePages(Controller):
             kind=kind,
             overdue=overdue,
             unpaid=unpaid,
+            issued_from=issued_from,
+            issued_to=issued_to,
             customer_id=customer_id,
             project_id=project_id,
             search=search,

@@ -8,7 +8,7 @@ from litestar.params import FromPath, FromQuery
 from msgspec import UNSET
 
 from nexus.kernel.ids import TaskId, TimeLogId
-from nexus.platform.http import Caller
+from nexus.platform.http import Caller, Cursor
 from nexus.platform.web.boards import moved
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import Sent, Shown
@@ -34,6 +34,21 @@ class TimePages(Controller):
         """Show the clocks of who asks: a part of every page."""
         timers = tasks.timers(actor, ListTimers(mine=True)).items
         return show("tasks/_timer.html", timers=timers)
+
+    @get("/tasks/clocks", permission=READ, sync_to_thread=True)
+    def clocks_page(
+        self,
+        tasks: Service,
+        actor: Caller,
+        show: Shown,
+        running: FromQuery[bool | None] = None,
+        cursor: Cursor = None,
+    ) -> Response[Any]:
+        """List the clocks of everybody, that run or are paused."""
+        if (away := show.opened()) is not None:
+            return away
+        wish = ListTimers(running=running, cursor=cursor, total=True)
+        return show("tasks/clocks.html", page=tasks.timers(actor, wish))
 
     @post("/tasks/{id:uuid}/timer", permission=WORK, sync_to_thread=True)
     def timer_page(
