@@ -9,20 +9,23 @@ import inspect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from litestar import Controller, Litestar
+from litestar import Controller, Litestar, Response, Router, route
 from litestar.di import Provide
-from litestar.handlers import BaseRouteHandler
+from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from litestar.types import ControllerRouterHandler
-from litestar.types.internal_types import RouteHandlerMapItem
+from litestar.types.internal_types import RouteHandlerMapItem, RouteHandlerType
 from litestar.utils.helpers import unwrap_partial
 
 Offered = Mapping[str, Provide]
 
 
 class Application(Litestar):
-    """Litestar, which looks through its routes once for each controller, not for each route."""
+    """Litestar, which looks through its routes once for each controller, not for each route, and
+    has one handler that answers OPTIONS, not one for each address.
+    """
 
     _known: dict[str, RouteHandlerMapItem] | None = None
+    _options: HTTPRouteHandler | None = None
 
     def register(self, value: ControllerRouterHandler) -> None:  # type: ignore[override]
         self._known = None
@@ -33,6 +36,23 @@ class Application(Litestar):
         if self._known is None:
             self._known = super().route_handler_method_map
         return self._known
+
+    def get_route_handler_map(  # type: ignore[override]
+        self, value: "RouteHandlerType | Router"
+    ) -> dict[str, RouteHandlerMapItem]:
+        found = super().get_route_handler_map(value)
+        if self._options is None:
+            self._options = route(http_method="OPTIONS", include_in_schema=False)(answer_options)
+            self._options.owner = self
+        for handlers in found.values():
+            if any(isinstance(it, HTTPRouteHandler) for it in handlers.values()):
+                handlers["OPTIONS"] = self._options
+        return found
+
+
+async def answer_options() -> Response[None]:
+    """Answer without a word; the edge names the methods of the address."""
+    return Response(None, status_code=204, headers={"allow": "OPTIONS"})
 
 
 def share_out(handlers: Sequence[Any], offered: Offered) -> tuple[list[Any], dict[str, Provide]]:
