@@ -4,10 +4,10 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from concurrent.futures import ThreadPoolExecutor
 
+import jwt
 import msgspec
 import pytest
-from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from cryptography.hazmat.primitives.asymmetric import rsa
 from litestar import Litestar, post
 from litestar.params import URLEncodedBody
 from litestar.testing import TestClient
@@ -93,12 +93,13 @@ def forged(token, key=None, header=None, **claims):
     if key is None:  # no signature at all
         parts = (json.dumps(part).encode() for part in (header, body))
         return ".".join(urlsafe_b64encode(part).decode().rstrip("=") for part in parts) + "."
-    return jwt.encode(header, body, key, algorithms=[header["alg"]])
+    return jwt.encode(body, key, header["alg"], headers={"typ": None} | header)
 
 
+@pytest.mark.filterwarnings("ignore::jwt.warnings.InsecureKeyLengthWarning")  # ours, for HS512
 def test_no_forged_token_is_believed(web, founded, nexus, elsewhere):
     token = web.login(founded.admin)["access_token"]
-    key, rsa = nexus.accounts.tokens()._jwk(), RSAKey.generate_key(2048)
+    key, pair = nexus.accounts.tokens()._key("access"), rsa.generate_private_key(65537, 2048)
     head, body, signature = token.split(".")
     forgeries = [
         "",
@@ -112,9 +113,9 @@ def test_no_forged_token_is_believed(web, founded, nexus, elsewhere):
         token + ".x",
         token * 60,
         forged(token, header={"alg": "none", "typ": "at+jwt"}),
-        forged(token, OctKey.import_key(b"another key that is long enough")),
-        forged(token, OctKey.import_key(b"for tests only, and for nothing else")),
-        forged(token, rsa, {"alg": "RS256", "typ": "at+jwt"}),
+        forged(token, b"another key that is long enough."),
+        forged(token, b"for tests only, and for nothing else"),
+        forged(token, pair, {"alg": "RS256", "typ": "at+jwt"}),
         forged(token, key, {"alg": "HS512", "typ": "at+jwt"}),
         forged(token, key, {"alg": "HS256"}),
         forged(token, key, {"alg": "HS256", "typ": "JWT"}),
