@@ -1,5 +1,6 @@
 // Lines of a document: added, moved and taken away here; counted by the server, which alone knows how.
 import Sortable from "sortablejs";
+import { ordering } from "./order.js";
 
 const form = document.getElementById("document");
 const editor = form?.querySelector("[data-lines]");
@@ -8,7 +9,7 @@ const pattern = editor?.querySelector("[data-pattern]");
 const sums = form?.querySelector("[data-sums]");
 const PART = /lines\[[^\]]*\]/;
 const lines = () => [...list.querySelectorAll("[data-line]")];
-let waiting, asked = 0;
+let waiting, asked = 0, tell;
 
 /** Name the fields of each line by its place, as the server reads them. */
 const renumber = () => {
@@ -56,6 +57,7 @@ const move = (line, by, focus) => {
   by < 0 ? other.before(line) : other.after(line);
   changed();
   focus.focus();
+  tell(line);
 };
 
 /** Ask what it comes to, once nobody types any more. */
@@ -98,6 +100,7 @@ const addMore = async (button) => {
 
 if (editor) {
   lines().forEach(prepare);
+  tell = ordering(list, { row: "[data-line]", name: (line) => line.querySelector("textarea").value, moved: changed });
   Sortable.create(list, { handle: "[data-grip]", draggable: "[data-line]", animation: 120, onEnd: changed });
 
   form.addEventListener("input", (event) => {
@@ -121,7 +124,7 @@ if (editor) {
     const line = event.target.closest("[data-line]");
     if (!line || event.isComposing) return;
     const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by && (event.altKey || event.target.matches("[data-grip]"))) {
+    if (by && event.altKey) {
       event.preventDefault();
       move(line, by, event.target);
     } else if (event.key === "Enter" && !event.shiftKey && event.target.matches("input, textarea") && !event.target.matches("[role=combobox]")) {

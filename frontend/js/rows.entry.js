@@ -1,13 +1,13 @@
 // Rows of a form that have an order: dragged, moved by buttons, added and removed. Without this file the
 // buttons ask the server for the same, so each is a button of the form.
 import Sortable from "sortablejs";
+import { ordering } from "./order.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 for (const list of document.querySelectorAll("[data-rows]")) {
   const form = list.closest("form");
   const pattern = form.querySelector("[data-row-pattern]");
-  const said = form.querySelector("[data-rows-said]");
   const name = new RegExp(`^(f-|e-)?${list.dataset.rows}\\[[^\\]]*\\]`);
   const rows = () => [...list.querySelectorAll("[data-row]")];
 
@@ -21,11 +21,7 @@ for (const list of document.querySelectorAll("[data-rows]")) {
     });
     form.dataset.changed = "";
   };
-  const tell = (row) => {
-    const all = rows();
-    const told = { row: row.querySelector("input:not([type=hidden])").value, place: all.indexOf(row) + 1, count: all.length };
-    said.textContent = list.dataset.saidMoved.replace(/\{(\w+)\}/g, (_, it) => told[it]);
-  };
+  const tell = ordering(list, { row: "[data-row]", name: (row) => row.querySelector("input:not([type=hidden])").value, moved: number });
   const put = (row, before, button) => {
     list.insertBefore(row, before);
     button?.focus();
@@ -53,14 +49,9 @@ for (const list of document.querySelectorAll("[data-rows]")) {
       (next?.querySelector("[data-remove]") ?? form.querySelector("[data-add]")).focus();
     }
   });
-  // Arrows on the grip do as the buttons do; Enter in a field adds no submit by accident but goes on to the next row.
+  // Enter in a field adds no submit by accident but goes on to the next row.
   list.addEventListener("keydown", (event) => {
     const row = event.target.closest("[data-row]");
-    if (event.target.closest("[data-grip]") && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
-      event.preventDefault();
-      const to = event.key === "ArrowUp" ? row.previousElementSibling : row.nextElementSibling?.nextElementSibling;
-      if (event.key === "ArrowUp" ? to : row.nextElementSibling) put(row, to ?? null, event.target.closest("[data-grip]"));
-    }
     if (event.key === "Enter" && event.target.matches("input")) {
       event.preventDefault();
       const next = row.nextElementSibling?.querySelector("input:not([type=hidden])");

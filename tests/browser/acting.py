@@ -92,8 +92,11 @@ class Hand:
         (within or self.page).get_by_label(starting(name)).first.select_option(label=text)
 
     def choose(self, name: str, text: str, within: Locator | None = None) -> None:
-        """Type into what searches, and take what is found."""
+        """Take one of many: by typing into what searches, or of the list while it is short."""
         combobox = (within or self.page).get_by_role("combobox", name=starting(name)).first
+        if combobox.evaluate("(it) => it.matches('select')"):
+            combobox.select_option(label=text)
+            return
         combobox.fill(text)
         option = self.page.get_by_role("option", name=re.compile(re.escape(text))).first
         option.click()
