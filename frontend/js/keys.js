@@ -28,7 +28,7 @@ addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === "k") { event.preventDefault(); return openCommand(); }
   if (event.ctrlKey || event.metaKey || typing(event.target) || localStorage.getItem(OFF)) return;
   if (document.querySelector("dialog[open]")) return;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const key = event.key.toLowerCase();
   if (begun && event.timeStamp - begun < 1500 && places[key]) { begun = 0; return location.assign(places[key]); }
   begun = key === "g" ? event.timeStamp : 0;
   const named = [...document.querySelectorAll("[data-key]")].find((it) => it.dataset.key.toLowerCase() === key && it.offsetParent);

@@ -54,8 +54,10 @@ const sheet = (figure, image) => {
   for (const name of ["pointerup", "pointercancel"]) svg.addEventListener(name, (event) => fingers.delete(event.pointerId));
   svg.addEventListener("wheel", (event) => { event.preventDefault(); zoom(Math.exp(-event.deltaY / 400), { x: event.clientX, y: event.clientY }); }, { passive: false });
   svg.addEventListener("dblclick", (event) => zoom(2, { x: event.clientX, y: event.clientY }));
+  const turn = (where) => figure.querySelector(`[rel="${where}"]`)?.click();
   const keys = {
     "+": () => zoom(STEP), "=": () => zoom(STEP), "-": () => zoom(1 / STEP), 0: fit, Home: fit,
+    PageUp: () => turn("prev"), PageDown: () => turn("next"),
     ArrowLeft: () => move(60, 0), ArrowRight: () => move(-60, 0), ArrowUp: () => move(0, 60), ArrowDown: () => move(0, -60),
   };
   svg.addEventListener("keydown", (event) => {

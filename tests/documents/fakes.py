@@ -64,7 +64,7 @@ class FakeRender:
         self.asked = 0
         self.gives = Pictures(Picture("image/webp", b"large"), Picture("image/webp", b"small"))
 
-    def __call__(self, media_type, content):
+    def __call__(self, media_type, content, page=1):
         self.asked += 1
         b"".join(content)
         return self.gives
@@ -110,12 +110,13 @@ class FakeUnitOfWork(nullcontext):
     def record(self, *events):
         self.files.events += events
 
-    def rendered(self, version_id, at, preview_type, thumbnail_type):
+    def rendered(self, version_id, at, preview_type, thumbnail_type, pages):
         for file in self.files.all.values():
             for version in file.versions:
                 if version.id == version_id:
                     version.rendered_at = at
                     version.preview_type, version.thumbnail_type = preview_type, thumbnail_type
+                    version.pages = pages
 
 
 class FakeReading(nullcontext):
@@ -173,7 +174,7 @@ class FakeReading(nullcontext):
     @staticmethod
     def _content(file, version):
         names = ("number", "media_type", "size", "sha256", "key", "rendered_at")
-        more = ("preview_type", "thumbnail_type")
+        more = ("preview_type", "thumbnail_type", "pages")
         return Content(
             file_id=file.id,
             version_id=version.id,

@@ -41,8 +41,8 @@ def pdf(pages=1):
 
     out = io.BytesIO()
     made = pypdf.PdfWriter()
-    for _ in range(pages):
-        made.add_blank_page(200, 300)
+    for number in range(pages):  # the further in, the longer
+        made.add_blank_page(200, 300 + 100 * number)
     made.write(out)
     return out.getvalue()
 

@@ -89,11 +89,11 @@ def test_changes_are_in_the_activity_log(uow, a_shop, engine):
 def test_a_picture_is_nobodys_change(uow, a_shop, database):
     file = stored(uow, a_shop)
     with uow() as work:
-        work.rendered(file.newest.id, NOW, "image/webp", None)
+        work.rendered(file.newest.id, NOW, "image/webp", None, 7)
     with SqlDocumentsReading(database, a_shop.id) as look:
         content = look.content(file.id, None, ALL)
     assert (content.preview_type, content.thumbnail_type) == ("image/webp", None)
-    assert content.rendered_at == NOW
+    assert (content.rendered_at, content.pages) == (NOW, 7)
 
 
 def test_a_shared_version_is_found_while_it_is_open(uow, a_shop, database):

@@ -367,6 +367,21 @@ def test_pictures_stand_for_files(client):
     assert again.status_code == 304
 
 
+def test_a_pdf_is_shown_page_by_page(client):
+    made = upload(client, samples.pdf(3), "manual.pdf")
+    path = f"/api/files/{made['id']}"
+    assert made["versions"][0]["pages"] is None
+    shown = [client.get(f"{path}/preview", params={"page": page}) for page in (1, 2, 3)]
+    assert {it.headers["content-type"] for it in shown} == {"image/webp"}
+    assert len({it.headers["etag"] for it in shown}) == 3
+    assert client.get(path).json()["versions"][0]["pages"] == 3
+    known = {"if-none-match": shown[1].headers["etag"]}
+    assert client.get(f"{path}/preview?page=2", headers=known).status_code == 304
+    refused(client.get(f"{path}/preview?page=4"), 404)
+    for wrong in ("0", "201", "x"):
+        refused(client.get(f"{path}/preview?page={wrong}"), 400, "page")
+
+
 def test_what_cannot_be_shown_says_so(client):
     made = upload(client, samples.huge_png(), "huge.png", purpose="photo")
     for picture in ("preview", "thumbnail"):

@@ -148,6 +148,28 @@ def test_a_text_is_shown_by_its_first_lines(desk):
     assert "Cut &lt;b&gt;twice&lt;/b&gt;" in page
 
 
+def test_a_pdf_is_turned_page_by_page_by_links(desk):
+    file = upload(desk, "/files", pdf(3), "manual.pdf").headers["location"]
+    first = look(desk, file).text
+    assert "Page 1 of 3" in first
+    assert 'rel="prev"' not in first
+    assert f'href="{file}?page=2"' in first
+    middle = look(desk, f"{file}?page=2").text
+    assert "Page 2 of 3" in middle
+    assert "/preview?page=2" in middle
+    assert 'rel="prev"' in middle
+    last = look(desk, f"{file}?page=3").text
+    assert 'rel="next"' not in last
+    assert look(desk, f"{file}?page=99").text.count("Page 3 of 3") == 1
+    for wrong in ("0", "201", "next", "<script>"):
+        assert look(desk, f"{file}?page={wrong}").status_code == 400
+    broken = b"%PDF-1.7\n" + b"1 0 obj << /Type /Catalog /Pages 9 0 R >> endobj\n" * 40 + b"%%EOF"
+    file = upload(desk, "/files", broken, "broken.pdf").headers["location"]
+    page = look(desk, file)
+    assert page.status_code == 200
+    assert "Page 1 of" not in page.text
+
+
 def test_a_list_of_files_asks_little_of_the_database(desk, customer, engine):
     for number in range(12):
         upload(desk, f"/files/of/customer/{customer.id}", b"text %d" % number, f"n{number}.txt")

@@ -11,7 +11,7 @@ from nexus.kernel.errors import Busy
 
 from tests.documents import samples
 
-NOTHING = (None, None)
+NOTHING = (None, None, 0)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +26,7 @@ def opened(picture):
 
 
 def test_a_photo_is_drawn_anew_and_smaller(render):
-    preview, thumbnail = render("image/png", [samples.png(3000, 2000)])
+    preview, thumbnail, _ = render("image/png", [samples.png(3000, 2000)])
     assert (preview.media_type, opened(preview).size) == ("image/webp", (1600, 1067))
     assert (thumbnail.media_type, opened(thumbnail).size) == ("image/webp", (256, 171))
 
@@ -37,7 +37,7 @@ def test_a_photo_stands_upright_and_tells_nothing_of_its_place(render):
     exif = Image.Exif()
     exif[0x0112] = 6  # turned by a quarter
     exif[0x010E] = "taken at home"
-    preview, _ = render("image/jpeg", [samples.picture("JPEG", 60, 40, exif=exif)])
+    preview, *_ = render("image/jpeg", [samples.picture("JPEG", 60, 40, exif=exif)])
     assert opened(preview).size == (40, 60)
     assert not opened(preview).getexif()
     assert b"taken at home" not in preview.content
@@ -45,18 +45,25 @@ def test_a_photo_stands_upright_and_tells_nothing_of_its_place(render):
 
 @pytest.mark.parametrize("kind", ["GIF", "WEBP", "BMP", "TIFF", "AVIF"])
 def test_pictures_of_all_kinds_are_shown(render, kind):
-    preview, _ = render(f"image/{kind.lower()}", [samples.picture(kind)])
+    preview, *_ = render(f"image/{kind.lower()}", [samples.picture(kind)])
     assert opened(preview).size == (40, 30)
 
 
 def test_the_first_page_of_a_pdf_is_shown(render):
-    preview, thumbnail = render("application/pdf", [samples.pdf(3)])
+    preview, thumbnail, _ = render("application/pdf", [samples.pdf(3)])
     assert opened(preview).width / opened(preview).height == pytest.approx(2 / 3, abs=0.01)
     assert max(opened(thumbnail).size) == 256
 
 
+def test_any_page_of_a_pdf_is_shown_and_they_are_counted(render):
+    preview, _, pages = render("application/pdf", [samples.pdf(3)], 2)
+    assert opened(preview).width / opened(preview).height == pytest.approx(1 / 2, abs=0.01)
+    assert pages == 3
+    assert render("application/pdf", [samples.pdf(3)], 4) == NOTHING
+
+
 def test_a_drawing_is_shown_by_its_lines(render):
-    preview, _ = render("image/vnd.dxf", [samples.dxf()])
+    preview, *_ = render("image/vnd.dxf", [samples.dxf()])
     assert preview.media_type == "image/svg+xml"
     assert b"<path" in preview.content
     assert b"script" not in preview.content
@@ -73,7 +80,7 @@ def test_a_drawing_is_shown_by_its_lines(render):
     ],
 )
 def test_a_text_is_shown_by_its_first_lines(render, content, shown):
-    preview, thumbnail = render("text/plain", [content])
+    preview, thumbnail, _ = render("text/plain", [content])
     assert preview == ("text/plain", shown.encode())
     assert thumbnail is None
 
@@ -92,7 +99,7 @@ def test_a_text_is_shown_by_its_first_lines(render, content, shown):
     ],
 )
 def test_what_cannot_be_shown_has_no_picture(render, media_type, content):
-    preview, thumbnail = render(media_type, [content])
+    preview, thumbnail, _ = render(media_type, [content])
     assert preview is None or preview.media_type == "image/svg+xml"
     assert thumbnail is None or thumbnail.media_type == "image/svg+xml"
 
@@ -122,8 +129,11 @@ def test_a_child_that_sleeps_is_ended(monkeypatch, tmp_path):
         "raise SystemExit(3)",
         "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
         "print('not json')",
+        'print(\'{"pictures": {}, "pages": -1}\')',
+        'print(\'{"pictures": {}, "pages": 99999999999}\')',
+        'print(\'{"pictures": {"preview": ["x", -5]}}\')',
         "import sys; sys.stdout.write('x' * 20_000_000)",
-        "print('{\"preview\": [1]}')",
+        "print('{\"pictures\": [1]}')",
         "x = [0] * 10**10",
     ],
 )
@@ -144,13 +154,13 @@ def test_the_child_knows_no_secret_and_no_more_memory_than_it_may(monkeypatch, t
         "    said += ' written'\n"
         "except OSError:\n    said += ' refused'\n"
         "said = (said + str([n for n in os.environ if n.startswith('NEXUS')])).encode()\n"
-        "print(json.dumps({'preview': ['text/plain', len(said)]}))\n"
+        "print(json.dumps({'pictures': {'preview': ['text/plain', len(said)]}}))\n"
         "sys.stdout.flush(); sys.stdout.buffer.write(said)"
     )
     monkeypatch.setattr(renderer, "CHILD", child)
     monkeypatch.setenv("NEXUS_SECRET_KEY", "not to be told")
     monkeypatch.chdir(tmp_path)
-    preview, _ = Renderer()("text/plain", [b"x"])
+    preview, *_ = Renderer()("text/plain", [b"x"])
     assert preview.content == b"full refused[]"
 
 

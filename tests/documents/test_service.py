@@ -279,6 +279,80 @@ def test_what_has_no_picture_says_so_every_time(bench, actor):
     assert bench.render.asked == 1
 
 
+def as_pdf(bench, actor, pages, content=b"1"):
+    """Put a file in that is a PDF of so many pages."""
+    file = bench.upload(actor, content)
+    for version in bench.files.all[file.id].versions:
+        version.media_type = "application/pdf"
+    bench.render.gives = bench.render.gives._replace(pages=pages)
+    return file
+
+
+def test_a_page_of_a_pdf_is_drawn_when_it_is_looked_at_and_once(bench, actor):
+    file = as_pdf(bench, actor, 3)
+    assert bench.service.pages(actor, file.id) == 3
+    assert bench.render.asked == 1
+    for _ in range(2):
+        shown = bench.service.preview(actor, file.id, 3)
+        assert b"".join(bench.service.read(shown)) == b"large"
+    assert bench.render.asked == 2
+    for page in (0, -1, 4, 201):
+        with pytest.raises(NotFound, match="no such page"):
+            bench.service.preview(actor, file.id, page)
+    assert bench.render.asked == 2
+
+
+def test_of_very_many_pages_the_first_two_hundred_are_shown(bench, actor):
+    file = as_pdf(bench, actor, 5000)
+    assert bench.service.pages(actor, file.id) == 200
+    assert bench.service.preview(actor, file.id, 200).size == 5
+    with pytest.raises(NotFound):
+        bench.service.preview(actor, file.id, 201)
+
+
+def test_a_page_that_cannot_be_drawn_is_not_tried_again(bench, actor):
+    file = as_pdf(bench, actor, 3)
+    bench.service.preview(actor, file.id)
+    bench.render.gives = Pictures()
+    for _ in range(2):
+        with pytest.raises(NotFound, match="no preview"):
+            bench.service.preview(actor, file.id, 2)
+    assert bench.render.asked == 2
+
+
+def test_what_is_no_pdf_has_no_pages(bench, actor):
+    file = bench.upload(actor)
+    assert bench.service.pages(actor, file.id) == 0
+    assert bench.render.asked == 0
+    with pytest.raises(NotFound):
+        bench.service.preview(actor, file.id, 2)
+
+
+def test_a_pdf_that_was_shown_before_pages_were_counted_is_counted(bench, actor):
+    file = as_pdf(bench, actor, 3)
+    bench.service.preview(actor, file.id)
+    [version] = bench.files.all[file.id].versions
+    version.pages = None
+    assert bench.service.pages(actor, file.id) == 3
+    bench.render.gives = Pictures()
+    version.pages = None
+    assert [bench.service.pages(actor, file.id) for _ in range(2)] == [0, 0]
+    assert bench.render.asked == 3
+
+
+def test_pages_go_with_their_file(bench, actor):
+    file = as_pdf(bench, actor, 3)
+    for page in (1, 2, 3):
+        bench.service.preview(actor, file.id, page)
+    assert len(bench.store.contents) == 5
+    bench.now += timedelta(days=2)
+    bench.service.sweep(actor)
+    assert len(bench.store.contents) == 5
+    bench.service.delete(actor, file.id)
+    bench.service.clear(actor, bench.files.events[-1])
+    assert bench.store.contents == {}
+
+
 def test_pictures_of_what_is_gone_are_not_made(bench, actor):
     bench.service.render(actor, FileId(new_id()), 1)
     assert bench.render.asked == 0

@@ -127,6 +127,8 @@ class ListLinked(Struct, frozen=True, kw_only=True):
 
 
 class FileVersionView(Struct, frozen=True, kw_only=True):
+    """`pages` is how many a PDF has, as soon as it was looked at; 0 if it cannot be shown."""
+
     id: FileVersionId
     number: int
     size: int
@@ -136,6 +138,7 @@ class FileVersionView(Struct, frozen=True, kw_only=True):
     note: str
     uploaded_by: str
     created_at: datetime
+    pages: int | None
 
     @classmethod
     def of(cls, version: FileVersion) -> Self:
@@ -312,6 +315,7 @@ class Content(Struct, frozen=True, kw_only=True):
     rendered_at: datetime | None = None
     preview_type: str | None = None
     thumbnail_type: str | None = None
+    pages: int | None = None
 
 
 class Swept(Struct, frozen=True, kw_only=True):

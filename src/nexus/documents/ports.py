@@ -55,6 +55,7 @@ class DocumentsUnitOfWork(UnitOfWork, Protocol):
         at: datetime,
         preview_type: str | None,
         thumbnail_type: str | None,
+        pages: int | None,
     ) -> None:
         """Note what the version can be shown by. It follows from the content: no change."""
 
@@ -124,17 +125,18 @@ class Picture(NamedTuple):
 
 
 class Pictures(NamedTuple):
-    """What a content can be shown by; None where it cannot."""
+    """What a content can be shown by; None where it cannot. `pages` has a PDF only."""
 
     preview: Picture | None = None
     thumbnail: Picture | None = None
+    pages: int = 0
 
 
 class Render(Protocol):
     """Makes pictures of contents, in a place where a hostile one does no harm."""
 
-    def __call__(self, media_type: str, content: Iterable[bytes]) -> Pictures:
-        """Return what could be made of it; Busy if others are being made."""
+    def __call__(self, media_type: str, content: Iterable[bytes], page: int = 1) -> Pictures:
+        """Return what could be made of it, or of a page of it; Busy if others are being made."""
 
 
 class Things(Protocol):

@@ -54,7 +54,10 @@ class Author:
 
 @dataclass(eq=False, kw_only=True)
 class FileVersion:
-    """`rendered_at` is when a preview was tried; the types are None where there is none."""
+    """`rendered_at` is when a preview was tried; the types are None where there is none.
+
+    `pages` is how many a PDF has: None before it was looked at, 0 if it cannot be shown.
+    """
 
     id: FileVersionId
     number: int
@@ -70,6 +73,7 @@ class FileVersion:
     rendered_at: datetime | None = None
     preview_type: str | None = None
     thumbnail_type: str | None = None
+    pages: int | None = None
 
 
 @dataclass(eq=False, kw_only=True)

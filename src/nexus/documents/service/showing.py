@@ -7,13 +7,16 @@ from msgspec import structs
 
 from nexus.documents.domain import MOST_VERSIONS, FileDeleted
 from nexus.documents.messages import Content
-from nexus.documents.ports import Picture, Pictures
+from nexus.documents.ports import Picture
 from nexus.documents.service.part import Part, eyes_of
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import FileId
 
 NO_PICTURE = "There is no preview of this file."
+NO_PAGE = "There is no such page to look at."
+MOST_PAGES = 200  # that are shown of a file; who wants more has the file
+PDF, WEBP = "application/pdf", "image/webp"
 
 
 class Showing(Part):
@@ -32,10 +35,19 @@ class Showing(Part):
         except FileNotFoundError as error:
             raise NotFound("The content of this file is lost.") from error
 
-    def preview(self, actor: Actor, file_id: FileId) -> Content:
+    def preview(self, actor: Actor, file_id: FileId, page: int = 1) -> Content:
         """Return a picture as large as a screen, or the first lines; NotFound if there is none."""
         shown = self._shown(actor, self.content(actor, file_id))
-        return self._picture(shown, "preview", shown.preview_type)
+        if page == 1:
+            return self._picture(shown, "preview", shown.preview_type)
+        return self._page(shown, page)
+
+    def pages(self, actor: Actor, file_id: FileId) -> int:
+        """Return how many pages there are to look at: none of what is no PDF."""
+        content = self.content(actor, file_id)
+        if content.media_type != PDF:
+            return 0
+        return min(self._shown(actor, content).pages or 0, MOST_PAGES)
 
     def thumbnail(self, actor: Actor, file_id: FileId) -> Content:
         """Return a picture as large as a thumb; NotFound if there is none."""
@@ -56,24 +68,43 @@ class Showing(Part):
         """Let go of what a deleted file left behind."""
         actor.require("files.manage")
         for key in event.keys:
-            for lies in (key, *(f"{key}.{name}" for name in ("preview", "thumbnail"))):
+            pages = [it.key for it in self._store.under(f"{key}.pages")]
+            for lies in (key, f"{key}.preview", f"{key}.thumbnail", *pages):
                 self._store.remove(lies)
 
     def _shown(self, actor: Actor, content: Content) -> Content:
         """Return it with its pictures, made now if nobody has tried yet."""
-        if content.rendered_at is not None:
+        is_pdf = content.media_type == PDF
+        if content.rendered_at is not None and (content.pages is not None or not is_pdf):
             return content
-        pictures = self._render(content.media_type, self.read(content))
-        for name, picture in zip(Pictures._fields, pictures, strict=True):
+        made = self._render(content.media_type, self.read(content))
+        large, small, pages = made.preview, made.thumbnail, made.pages if is_pdf else None
+        for name, picture in (("preview", large), ("thumbnail", small)):
             if picture is not None:
                 self._put(f"{content.key}.{name}", picture)
-        now = self._clock()
-        types = [it and it.media_type for it in pictures]
+        now, types = self._clock(), (large and large.media_type, small and small.media_type)
         with self._unit_of_work(Actor.system(actor.shop_id, label="System (Previews)")) as uow:
-            uow.rendered(content.version_id, now, *types)
+            uow.rendered(content.version_id, now, *types, pages)
         return structs.replace(
-            content, rendered_at=now, preview_type=types[0], thumbnail_type=types[1]
+            content,
+            rendered_at=now,
+            preview_type=types[0],
+            thumbnail_type=types[1],
+            pages=pages,
         )
+
+    def _page(self, content: Content, number: int) -> Content:
+        """Return a further page of a PDF, drawn when it is first looked at.
+
+        One that cannot be drawn is remembered as an empty picture, so nobody tries it again.
+        """
+        if not 1 < number <= min(content.pages or 0, MOST_PAGES):
+            raise NotFound(NO_PAGE)
+        name = f"pages/{number}"
+        if self._store.size(f"{content.key}.{name}") is None:
+            drawn = self._render(content.media_type, self.read(content), number).preview
+            self._put(f"{content.key}.{name}", drawn or Picture(WEBP, b""))
+        return self._picture(content, name, WEBP)
 
     def _put(self, key: str, picture: Picture) -> None:
         with suppress(FileExistsError):  # somebody else was quicker, and a picture is a picture
@@ -83,6 +114,6 @@ class Showing(Part):
         if media_type is None:
             raise NotFound(NO_PICTURE)
         key = f"{content.key}.{name}"
-        if (size := self._store.size(key)) is None:
+        if not (size := self._store.size(key)):
             raise NotFound(NO_PICTURE)
         return structs.replace(content, key=key, media_type=media_type, size=size)

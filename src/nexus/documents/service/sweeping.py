@@ -1,5 +1,6 @@
 """Clearing up: contents that were stored and never named, or whose file is gone."""
 
+import re
 from datetime import timedelta
 
 from nexus.documents.messages import Swept
@@ -8,7 +9,7 @@ from nexus.kernel.actor import Actor
 
 # An upload names its content within seconds; a day later nobody will.
 GRACE = timedelta(days=1)
-PICTURES = (".preview", ".thumbnail")
+PICTURE = re.compile(r"\.(preview|thumbnail|pages/\d+)$")
 
 
 class Sweeping(Part):
@@ -29,6 +30,4 @@ class Sweeping(Part):
 
 def _content_of(key: str) -> str:
     """Return the content that a picture was made of; another key as it is."""
-    for ending in PICTURES:
-        key = key.removesuffix(ending)
-    return key
+    return PICTURE.sub("", key)

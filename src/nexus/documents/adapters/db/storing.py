@@ -50,11 +50,9 @@ class SqlDocumentsUnitOfWork(SqlUnitOfWork):
         at: datetime,
         preview_type: str | None,
         thumbnail_type: str | None,
+        pages: int | None,
     ) -> None:
         """Past the mapper: it follows from the content, and is nobody's change."""
         mine = (version.c.shop_id == self.shop_id) & (version.c.id == version_id)
-        self.session.execute(
-            sa.update(version)
-            .where(mine)
-            .values(rendered_at=at, preview_type=preview_type, thumbnail_type=thumbnail_type)
-        )
+        known = {"preview_type": preview_type, "thumbnail_type": thumbnail_type, "pages": pages}
+        self.session.execute(sa.update(version).where(mine).values(rendered_at=at, **known))

@@ -67,6 +67,7 @@ version = shop_table(
     sa.Column("rendered_at", Utc, info=DERIVED),
     sa.Column("preview_type", sa.String(100), info=DERIVED),
     sa.Column("thumbnail_type", sa.String(100), info=DERIVED),
+    sa.Column("pages", sa.Integer, info=DERIVED),
     points_to("documents_file", "file_id"),
     sa.UniqueConstraint("shop_id", "file_id", "number"),
     sa.Index(None, "shop_id", "key"),

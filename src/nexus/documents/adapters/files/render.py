@@ -24,18 +24,18 @@ Pictures = dict[str, Picture]
 
 def main() -> None:
     confine()
-    media_type, content = sys.argv[1], sys.stdin.buffer
+    media_type, content, pages = sys.argv[1], sys.stdin.buffer, 0
     if media_type.startswith("text/"):
         made = of_text(content)
     elif media_type == "application/pdf":
-        made = of_pdf(content)
+        made, pages = of_pdf(content, int(sys.argv[2]))
     elif media_type == "image/vnd.dxf":
         made = of_drawing(content)
     else:
         made = of_image(content)
-    told = {name: [kind, len(picture)] for name, (kind, picture) in made.items()}
+    sizes = {name: [kind, len(picture)] for name, (kind, picture) in made.items()}
     out = sys.stdout.buffer
-    out.write(json.dumps(told).encode() + b"\n")
+    out.write(json.dumps({"pictures": sizes, "pages": pages}).encode() + b"\n")
     for _, picture in made.values():
         out.write(picture)
     out.flush()
@@ -66,12 +66,14 @@ def of_image(content: BinaryIO) -> Pictures:
         return _in_sizes(ImageOps.exif_transpose(image))
 
 
-def of_pdf(content: BinaryIO) -> Pictures:
+def of_pdf(content: BinaryIO, number: int) -> tuple[Pictures, int]:
+    """Draw one page, and tell how many there are."""
     import pypdfium2  # type: ignore[import-untyped]
 
-    page = pypdfium2.PdfDocument(content)[0]
+    document = pypdfium2.PdfDocument(content)
+    page = document[number - 1]
     scale = min(SCREEN / max(*page.get_size(), 1), 4)
-    return _in_sizes(page.render(scale=scale).to_pil())
+    return _in_sizes(page.render(scale=scale).to_pil()), len(document)
 
 
 def _in_sizes(image: Any) -> Pictures:

@@ -5,10 +5,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from threading import BoundedSemaphore, Timer
-from typing import IO
+from typing import IO, Annotated
 
 import msgspec
 
@@ -19,11 +18,22 @@ CHILD = Path(__file__).with_name("render.py")
 AT_ONCE = 2  # children: the others of the machine want to work, too
 PATIENCE = 20.0  # seconds, by the clock on the wall
 TURN = 3.0  # seconds to wait for others' pictures: a page may show several new ones
+MOST_PAGES = 1_000_000
 LARGEST = 16_000_000  # bytes of all that a child may tell
 SHOWABLE = (
     *("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff"),
     *("image/avif", "image/vnd.dxf", "application/pdf", "text/plain", "text/csv"),
 )
+
+
+class Says(msgspec.Struct):
+    """What a child writes before the pictures: their kinds and sizes, and how many pages there are.
+
+    It is believed no further than this: a hostile content may have it say anything.
+    """
+
+    pictures: dict[str, tuple[str, Annotated[int, msgspec.Meta(ge=0)]]]
+    pages: Annotated[int, msgspec.Meta(ge=0, le=MOST_PAGES)] = 0
 
 
 class BeingMade(Busy):
@@ -37,7 +47,7 @@ class Renderer:
         self._patience = patience
         self._turn = turn
 
-    def __call__(self, media_type: str, content: Iterable[bytes]) -> Pictures:
+    def __call__(self, media_type: str, content: Iterable[bytes], page: int = 1) -> Pictures:
         """Return what could be made of the content: nothing if it kills the child."""
         if media_type not in SHOWABLE:
             return Pictures()
@@ -48,13 +58,13 @@ class Renderer:
                 for chunk in content:
                     file.write(chunk)
                 file.seek(0)
-                return _read(self._told(media_type, file))
+                return _read(self._told(media_type, page, file))
         finally:
             self._free.release()
 
-    def _told(self, media_type: str, file: IO[bytes]) -> bytes:
+    def _told(self, media_type: str, page: int, file: IO[bytes]) -> bytes:
         """Return what the child says; nothing if it did not come to a good end."""
-        command = [sys.executable, "-I", "-X", "utf8", str(CHILD), media_type]
+        command = [sys.executable, "-I", "-X", "utf8", str(CHILD), media_type, str(page)]
         with subprocess.Popen(
             command,
             stdin=file,
@@ -87,10 +97,11 @@ def _bare() -> dict[str, str]:
 
 def _read(told: bytes) -> Pictures:
     head, _, rest = told.partition(b"\n")
+    try:
+        says = msgspec.json.decode(head, type=Says)
+    except msgspec.MsgspecError:
+        return Pictures()
     made: dict[str, Picture] = {}
-    with suppress(msgspec.MsgspecError):
-        for name, (media_type, size) in msgspec.json.decode(
-            head, type=dict[str, tuple[str, int]]
-        ).items():
-            made[name], rest = Picture(media_type, rest[:size]), rest[size:]
-    return Pictures(preview=made.get("preview"), thumbnail=made.get("thumbnail"))
+    for name, (media_type, size) in says.pictures.items():
+        made[name], rest = Picture(media_type, rest[:size]), rest[size:]
+    return Pictures(made.get("preview"), made.get("thumbnail"), says.pages)

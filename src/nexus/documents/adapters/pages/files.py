@@ -39,6 +39,7 @@ from nexus.platform.web.taking import REFUSALS, refused, said_with
 
 Tag = Annotated[str | None, QueryParameter(max_length=40)]
 Picked = Annotated[str | None, QueryParameter(max_length=40)]
+PageNumber = Annotated[int, QueryParameter(ge=1, le=200)]
 MediaType = Annotated[str | None, QueryParameter(max_length=100)]
 
 
@@ -121,10 +122,15 @@ class FilePages(Controller):
 
     @get("/{id:uuid}", permission=READ, sync_to_thread=True)
     def file_page(
-        self, documents: Service, actor: Caller, show: Shown, id: FromPath[FileId]
+        self,
+        documents: Service,
+        actor: Caller,
+        show: Shown,
+        id: FromPath[FileId],
+        page: PageNumber = 1,
     ) -> Response[Any]:
-        """Show a file."""
-        return shown(documents, actor, show, id)
+        """Show a file; a PDF page by page."""
+        return shown(documents, actor, show, id, page=page)
 
     @get("/{id:uuid}/edit", permission=WRITE, sync_to_thread=True)
     def edit_file_page(

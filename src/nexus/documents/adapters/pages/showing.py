@@ -25,15 +25,19 @@ def shown(
     form: Form | None = None,
     sharing: Form | None = None,
     made: ShareView | None = None,
+    page: int = 1,
     status: int = 200,
 ) -> Response[Any]:
     file = documents.one(actor, id)
+    pages = _pages(documents, actor, file)
     shares = documents.shares(actor, id).items if actor.may("files.manage") else ()
     return show(
         "documents/show.html",
         status=status,
         file=file,
         text=_lines(documents, actor, file),
+        page=min(page, max(pages, 1)),
+        pages=pages,
         shares=shares,
         form=form or show.form(),
         sharing=sharing or show.form([("hours", HOURS)]),
@@ -41,6 +45,14 @@ def shown(
         origin=str(show.request.base_url).rstrip("/"),
         most=limits_of(documents),
     )
+
+
+def _pages(documents: DocumentService, actor: Actor, file: FileView) -> int:
+    """Return how many pages there are to look at; one more look tells what is being made now."""
+    try:
+        return documents.pages(actor, file.id) if file.media_type == "application/pdf" else 0
+    except NexusError:
+        return 0
 
 
 def _lines(documents: DocumentService, actor: Actor, file: FileView) -> str:

@@ -1,9 +1,9 @@
 """The contents themselves, and the pictures that stand for them."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Controller, Request, Response, get, put
-from litestar.params import FromPath
+from litestar.params import FromPath, QueryParameter
 
 from nexus.documents.adapters.rest.saying import READ, WRITE, FileName, Note, Service, said
 from nexus.documents.domain import ascii_of, fitting
@@ -15,6 +15,7 @@ from nexus.platform.http import Caller, IfMatch, tagged
 from nexus.platform.uploads import Arrived
 
 Asked = Request[Any, Any, Any]
+PageNumber = Annotated[int, QueryParameter(ge=1, le=200, description="Of a PDF.")]
 ANYTHING = "*/*"
 
 
@@ -60,10 +61,16 @@ class FileContentApi(Controller):
 
     @get("/preview", permission=READ, media_type=ANYTHING, sync_to_thread=True)
     def show_file_preview(
-        self, request: Asked, documents: Service, actor: Caller, id: FromPath[FileId]
+        self,
+        request: Asked,
+        documents: Service,
+        actor: Caller,
+        id: FromPath[FileId],
+        page: PageNumber = 1,
     ) -> Response[bytes]:
         """Show a file as a picture (WebP, SVG) or its first lines; 404 if it has none."""
-        return download(request, outgoing(documents, documents.preview(actor, id), "preview"))
+        shown = documents.preview(actor, id, page)
+        return download(request, outgoing(documents, shown, f"preview-{page}"))
 
     @get("/thumbnail", permission=READ, media_type=ANYTHING, sync_to_thread=True)
     def show_file_thumbnail(
