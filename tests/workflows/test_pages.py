@@ -6,6 +6,9 @@ from html import unescape
 import pytest
 
 from nexus.accounts import CreateStation
+from nexus.customers import CreateCustomer
+from nexus.kernel.errors import Invalid
+from nexus.projects import CreateProject, MoveStage
 from nexus.workflows import CreateWorkflow
 from nexus.workflows.domain import StagePlan
 
@@ -81,6 +84,29 @@ def test_a_workflow_is_made_arranged_and_archived(desk, founded, nexus, statemen
     version = version_of(look(desk, f"{page}/edit"))
     assert send(desk, f"{page}/edit", name="Gates", _version=version).status_code == 303
     assert "No stages yet" in look(desk, page).text
+
+
+def test_what_follows_an_archived_workflow_goes_on_and_the_page_says_so(desk, founded, nexus):
+    plans = [StagePlan(name="Cut"), StagePlan(name="Weld")]
+    wish = CreateWorkflow(name="Gates", stages=plans)
+    workflow = nexus.workflows.service().create(founded.founder, wish)
+    page, follows = f"/workflows/{workflow.id}", "keeps its stages and goes on"
+    assert look(desk, page).text.count(follows) == 1  # where it is asked
+    projects = nexus.projects.service()
+    customer = nexus.customers.service().create(founded.founder, CreateCustomer(name="Mill"))
+    job = CreateProject(name="Gate", customer_id=customer.id, workflow_id=workflow.id)
+    made = projects.create(founded.founder, job)
+    projects.start(founded.founder, made.id)
+    assert send(desk, f"{page}/do", act="archive").status_code == 303
+    assert follows in look(desk, page).text
+    moved = projects.move_stage(founded.founder, made.id, MoveStage(direction="next"))
+    assert [(it.name, it.status) for it in moved.stages] == [
+        ("Cut", "done"),
+        ("Weld", "in_progress"),
+    ]
+    assert "Gates" in look(desk, f"/projects/{made.code}").text
+    with pytest.raises(Invalid, match="workflow"):
+        projects.create(founded.founder, job)
 
 
 def test_without_a_script_the_buttons_move_the_rows(desk):
