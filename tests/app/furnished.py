@@ -249,6 +249,11 @@ class Furnished:
         assert sent.status_code == 201, sent.text
         self.ids |= {"imports": sent.json()["id"], "exports": "suppliers"}
         self.post(f"/api/imports/{self.ids['imports']}/dry-run")
+        columns = {"mapping": {"name": "name", "phone": "phone"}}
+        mapped = self.client.put(f"/api/imports/{self.ids['imports']}/mapping", json=columns)
+        assert mapped.status_code == 200, mapped.text
+        (known,) = self.client.get("/api/imports/mappings").json()["items"]
+        self.ids["mappings"] = known["id"]
         self.ids["views"] = self.ids["imports"]  # nobody's: only people keep views
 
     def keep_view(self) -> None:

@@ -3,7 +3,7 @@
 import io
 import zipfile
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 import pytest
@@ -164,6 +164,44 @@ def test_a_mapping_is_remembered_for_the_same_header(client):
     later = received(client, "suppliers", text)
     assert [it["field"] for it in later["columns"]] == ["name", "phone"]
     assert counts(step(client, later, "apply")) == (1, 0, 0, 0)
+
+
+def test_what_is_remembered_is_named_chosen_for_another_list_and_forgotten(client, house, engine):
+    job = received(client, "suppliers", "A,B\nSteel,1\n")
+    body = {"mapping": {"A": "name", "B": "phone"}}
+    client.put(f"/api/imports/{job['id']}/mapping", json=body)
+    path = "/api/imports/mappings"
+    (known,) = client.get(path, params={"thing": "suppliers", "search": "list"}).json()["items"]
+    assert [(it["column"], it["field"]) for it in known["columns"]] == [
+        ("A", "name"),
+        ("B", "phone"),
+    ]
+    assert client.get(path, params={"thing": "customers"}).json()["items"] == []
+    one = client.get(f"{path}/{known['id']}")
+    assert one.json() == known
+    named = client.patch(
+        f"{path}/{known['id']}",
+        json={"name": " From  Bolt "},
+        headers={"if-match": one.headers["etag"]},
+    )
+    assert named.json()["name"] == "From Bolt"
+    stale = client.delete(f"{path}/{known['id']}", headers={"if-match": one.headers["etag"]})
+    assert stale.status_code == 412
+    assert client.patch(f"{path}/{known['id']}", json={"name": " "}).status_code == 400
+
+    other = received(client, "suppliers", "b,Town,E-mail,A\n1,x,y,Steel\n")
+    use = {"mapping_id": known["id"]}
+    used = client.post(f"/api/imports/{other['id']}/use-mapping", json=use).json()
+    assert [it["field"] for it in used["columns"]] == ["phone", None, "email", "name"]
+    firms = received(client, "customers", "A,B\nAnvil,1\n")
+    assert client.post(f"/api/imports/{firms['id']}/use-mapping", json=use).status_code == 409
+    wish = {"mapping_id": str(uuid4())}
+    assert client.post(f"/api/imports/{other['id']}/use-mapping", json=wish).status_code == 404
+
+    assert client.delete(f"{path}/{known['id']}").status_code == 204
+    assert client.get(f"{path}/{known['id']}").status_code == 404
+    again = received(client, "suppliers", "A,B\nSteel,1\n")
+    assert [it["field"] for it in again["columns"]] == [None, None]
 
 
 def test_rows_at_fault_are_corrected_and_sent_again(client):

@@ -95,6 +95,38 @@ def test_a_list_is_sent_mapped_looked_at_taken_over_and_taken_back(desk):
     assert known.count("selected") == 2  # as it was said the last time
 
 
+def test_what_is_remembered_is_chosen_named_and_forgotten(desk):
+    assert "Nothing is remembered yet" in look(desk, "/import/mappings").text
+    first = send(desk, "/import", thing="customers", file=("firms.csv", LIST)).headers["location"]
+    said = {"column[0]": "name", "column[1]": "email", "column[2]": ""}
+    assert send(desk, f"{first}/columns", **said).status_code == 303
+    listed = look(desk, "/import/mappings?thing=customers").text
+    assert "Firm → Name" in listed
+    page = re.search(r'href="(/import/mappings/[0-9a-f-]{36})"', listed)[1]
+    assert "Left out" in look(desk, page).text
+    named = {"name": EVIL, "_version": versioned(desk, page)}
+    assert send(desk, page, **named | {"name": ""}).status_code == 422
+    assert send(desk, page, **named).status_code == 303
+    assert send(desk, page, **named).status_code == 412
+    assert "<img src=x" not in look(desk, "/import/mappings").text
+
+    file = ("more.csv", "FIRM,Other\nAnvil,1\n")
+    other = send(desk, "/import", thing="customers", file=file).headers["location"]
+    assert f'href="{other}/use"' in look(desk, other).text
+    assert EVIL in unescape(look(desk, f"{other}/use").text)
+    chosen = {"mapping_id": page.rpartition("/")[2], "_version": "1"}
+    assert send(desk, f"{other}/use", **chosen).status_code == 303
+    assert re.search(r'<option value="name" selected>', look(desk, other).text)
+    for nonsense in ("", str(uuid4())):
+        refused = send(desk, f"{other}/use", mapping_id=nonsense)
+        assert refused.headers["location"] == f"{other}?columns=true"
+
+    assert send(desk, f"{page}/forget", _version="1").status_code == 303
+    assert look(desk, page).status_code == 200
+    assert send(desk, f"{page}/forget", _version=versioned(desk, page)).status_code == 303
+    assert look(desk, page).status_code == 404
+
+
 def test_what_is_no_list_is_refused_in_words(desk):
     for name, content in (("a.exe", b"MZ\x00\x01\x02"), ("empty.csv", b"")):
         answer = send(desk, "/import", thing="suppliers", file=(name, content))

@@ -160,6 +160,7 @@ def _offered(nexus: Nexus, actor: Any, show: Any) -> dict[str, Provide]:
         **_books(nexus),
         "views": _provide(nexus.settings.views),
         "imports": _provide(nexus.integrations.imports),
+        "mappings": _provide(nexus.integrations.mappings),
         "exports": _provide(nexus.integrations.exports),
         **_logins(nexus),
         "received": Provide(received),

@@ -6,10 +6,10 @@ from dependency_injector import containers, providers
 
 from nexus.integrations.adapters.db import SqlImportsReading, SqlImportsUnitOfWork
 from nexus.integrations.adapters.files import FileSheets
-from nexus.integrations.adapters.pages import ExportPages, ImportPages
-from nexus.integrations.adapters.rest import DataExportApi, ImportApi
+from nexus.integrations.adapters.pages import ExportPages, ImportPages, MappingPages
+from nexus.integrations.adapters.rest import DataExportApi, ImportApi, MappingApi
 from nexus.integrations.ports import Settings
-from nexus.integrations.service import ExportService, ImportService, Payments
+from nexus.integrations.service import ExportService, ImportService, MappingService, Payments
 from nexus.integrations.service import desks as of
 from nexus.kernel.clock import Clock
 from nexus.kernel.files import FileStore
@@ -52,8 +52,14 @@ class IntegrationsContainer(containers.DeclarativeContainer):
         sheets=providers.Object(FileSheets()),
         clock=clock,
     )
+    mappings = providers.Singleton(
+        MappingService, unit_of_work=unit_of_work.provider, reading=reading.provider
+    )
     payments = providers.Singleton(Payments, sales)
     exports = providers.Singleton(ExportService, lists, payments.provided.page)
 
 
-HANDLERS: list[Any] = [ImportApi, DataExportApi, ImportPages, ExportPages]
+HANDLERS: list[Any] = [
+    *(ImportApi, MappingApi, DataExportApi),
+    *(ImportPages, MappingPages, ExportPages),
+]

@@ -14,11 +14,13 @@ from nexus.integrations.domain import (
     Kind,
     Outcome,
     Problem,
+    RememberedMapping,
     Result,
     Status,
     Thing,
 )
-from nexus.kernel.ids import CustomerId, ImportId, PaymentId, SaleId
+from nexus.kernel.ids import CustomerId, ImportId, MappingId, PaymentId, SaleId
+from nexus.kernel.text import Name
 from nexus.sales import PaymentView, SaleRow
 
 PERMISSIONS: dict[str, str] = {
@@ -35,6 +37,25 @@ class MapColumns(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What each column holds, by its title. A column that is null or not named is left out."""
 
     mapping: Annotated[dict[Title, FieldName | None], Meta(max_length=MOST_COLUMNS)]
+
+
+class UseMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Take the columns for what was remembered of those of another list."""
+
+    mapping_id: MappingId
+
+
+class RenameMapping(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    name: Name
+
+
+class ListMappings(Struct, frozen=True, kw_only=True):
+    thing: str | None = None
+    search: str | None = None
+    sort: Literal["name", "-name"] = "name"
+    limit: int = 50
+    cursor: str | None = None
+    total: bool = False
 
 
 class ReceiveImport(Struct, frozen=True, kw_only=True):
@@ -93,6 +114,22 @@ class ColumnView(Struct, frozen=True, kw_only=True):
 
     column: str
     field: str | None
+
+
+class MappingView(Struct, frozen=True, kw_only=True):
+    """What is remembered of lists with the same titles: what each column was taken for."""
+
+    id: MappingId
+    version: int
+    thing: str
+    name: str
+    columns: Sequence[ColumnView]
+
+    @classmethod
+    def of(cls, known: RememberedMapping | Any) -> Self:
+        columns = [ColumnView(column=it, field=field) for it, field in known.mapping.items()]
+        names = ("id", "version", "thing", "name")
+        return cls(**{it: getattr(known, it) for it in names}, columns=columns)
 
 
 class ProblemView(Struct, frozen=True, kw_only=True):

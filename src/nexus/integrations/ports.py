@@ -8,8 +8,15 @@ from uuid import UUID
 from msgspec import Struct
 
 from nexus.integrations.domain import ImportJob, RememberedMapping, Result
-from nexus.integrations.messages import ImportRow, ImportRowView, ListImportRows, ListImports
-from nexus.kernel.ids import ImportId, ShopId
+from nexus.integrations.messages import (
+    ImportRow,
+    ImportRowView,
+    ListImportRows,
+    ListImports,
+    ListMappings,
+    MappingView,
+)
+from nexus.kernel.ids import ImportId, MappingId, ShopId
 from nexus.kernel.page import Page
 from nexus.kernel.uow import Reading, UnitOfWork
 
@@ -39,7 +46,12 @@ class Results(Protocol):
 class Mappings(Protocol):
     def add(self, entity: RememberedMapping) -> None: ...
 
+    def get(self, id: UUID) -> RememberedMapping:
+        """Return what the shop remembers or raise NotFound."""
+
     def find(self, thing: str, signature: str) -> RememberedMapping | None: ...
+
+    def remove(self, entity: RememberedMapping) -> None: ...
 
 
 class ImportsUnitOfWork(UnitOfWork, Protocol):
@@ -67,6 +79,11 @@ class ImportsReading(Reading, Protocol):
     def results(self, id: ImportId) -> Sequence[Result]: ...
 
     def mapping(self, thing: str, signature: str) -> dict[str, str | None] | None: ...
+
+    def remembered(self, wish: ListMappings) -> Page[MappingView]: ...
+
+    def one_remembered(self, id: MappingId) -> MappingView:
+        """Return what the shop remembers or raise NotFound."""
 
 
 class Sheet(Struct, frozen=True, kw_only=True):

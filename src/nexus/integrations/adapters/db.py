@@ -19,10 +19,12 @@ from nexus.integrations.messages import (
     ImportRowView,
     ListImportRows,
     ListImports,
+    ListMappings,
+    MappingView,
     counted,
 )
 from nexus.kernel.errors import NotFound
-from nexus.kernel.ids import ImportId, ShopId, new_id
+from nexus.kernel.ids import ImportId, MappingId, ShopId, new_id
 from nexus.kernel.page import Page
 from nexus.kernel.text import key
 from nexus.platform.columns import Json, Utc, choice, keep_keys, key_column
@@ -81,6 +83,8 @@ remembered = shop_table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("thing", sa.String(60), nullable=False),
     sa.Column("signature", sa.String(64), nullable=False),
+    sa.Column("name", sa.String(200), nullable=False),
+    key_column("name"),
     sa.Column("mapping", Json(dict[str, str | None]), nullable=False),
     sa.ForeignKeyConstraint(["shop_id"], ["accounts_shop.shop_id"]),
     sa.UniqueConstraint("shop_id", "thing", "signature"),
@@ -94,6 +98,7 @@ mapping.map_imperatively(
     version_id_generator=False,
 )
 keep_keys(ImportJob, file_name_key=lambda it: key(it.file_name))
+keep_keys(RememberedMapping, name_key=lambda it: key(it.name))
 
 
 def row_of(found: sa.Row[Any]) -> ImportRow:
@@ -158,6 +163,15 @@ class SqlMappings(SqlRepository[RememberedMapping]):
     def find(self, thing: str, signature: str) -> RememberedMapping | None:
         query = sa.select(RememberedMapping).where(*_such(self.shop_id, thing, signature))
         return self.session.scalars(query).one_or_none()
+
+    def get(self, id: Any) -> RememberedMapping:
+        try:
+            return super().get(id)
+        except NotFound as error:
+            raise NotFound("There is no such remembered list.") from error
+
+    def remove(self, entity: RememberedMapping) -> None:
+        self.session.delete(entity)
 
 
 def _such(shop_id: ShopId, thing: str, signature: str) -> Sequence[sa.ColumnElement[bool]]:
@@ -229,3 +243,28 @@ class SqlImportsReading(SqlReading):
         query = sa.select(remembered.c.mapping).where(*_such(self.shop_id, thing, signature))
         found: dict[str, str | None] | None = self.connection.scalar(query)
         return found
+
+    def remembered(self, wish: ListMappings) -> Page[MappingView]:
+        query = sa.select(remembered).where(
+            remembered.c.shop_id == self.shop_id,
+            holds(wish.search or "", remembered.c.name_key),
+            *([] if wish.thing is None else [remembered.c.thing == wish.thing]),
+        )
+        return page(
+            self.connection,
+            query,
+            MappingView.of,
+            sorts={"name": remembered.c.name_key},
+            id=remembered.c.id,
+            sort=wish.sort,
+            limit=wish.limit,
+            cursor=wish.cursor,
+            total=wish.total,
+        )
+
+    def one_remembered(self, id: MappingId) -> MappingView:
+        mine = (remembered.c.shop_id == self.shop_id) & (remembered.c.id == id)
+        found = self.connection.execute(sa.select(remembered).where(mine)).one_or_none()
+        if found is None:
+            raise NotFound("There is no such remembered list.")
+        return MappingView.of(found)

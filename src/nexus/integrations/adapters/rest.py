@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, Literal
 
-from litestar import Controller, Response, get, post, put
+from litestar import Controller, Response, delete, get, patch, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.response import Stream
@@ -15,14 +15,18 @@ from nexus.integrations.messages import (
     ImportView,
     ListImportRows,
     ListImports,
+    ListMappings,
     MapColumns,
+    MappingView,
     ReceiveImport,
+    RenameMapping,
     Sort,
     ThingView,
+    UseMapping,
 )
-from nexus.integrations.service import Export, ExportService, ImportService
+from nexus.integrations.service import Export, ExportService, ImportService, MappingService
 from nexus.kernel.errors import Refused
-from nexus.kernel.ids import ImportId
+from nexus.kernel.ids import ImportId, MappingId
 from nexus.kernel.page import Page
 from nexus.platform.http import Caller, Cursor, IfMatch, Limit, Search, Total, tagged
 from nexus.platform.idempotency import OncePerKey
@@ -30,6 +34,7 @@ from nexus.platform.spreadsheet import MARK, lines, workbook
 from nexus.platform.uploads import Arrived
 
 Imports = NamedDependency[ImportService]
+Mappings = NamedDependency[MappingService]
 Exports = NamedDependency[ExportService]
 IMPORT, EXPORT = "data.import", "data.export"
 BATCH = 200  # rows that go out at once
@@ -143,6 +148,18 @@ class ImportApi(Controller):
         """Say which column holds what; it is remembered for lists with the same header."""
         return tagged(imports.map(actor, id, data, if_match))
 
+    @post("/{id:uuid}/use-mapping", permission=IMPORT, status_code=200, sync_to_thread=True)
+    def use_import_mapping(
+        self,
+        imports: Imports,
+        actor: Caller,
+        id: FromPath[ImportId],
+        if_match: IfMatch,
+        data: JSONBody[UseMapping],
+    ) -> Response[ImportView]:
+        """Take the columns for what is remembered of another list's of the same titles."""
+        return tagged(imports.use(actor, id, data, if_match))
+
     @post("/{id:uuid}/dry-run", permission=IMPORT, status_code=200, sync_to_thread=True)
     def rehearse_import(
         self, imports: Imports, actor: Caller, id: FromPath[ImportId], if_match: IfMatch
@@ -172,6 +189,55 @@ class ImportApi(Controller):
         named = {"Content-Disposition": 'attachment; filename="import-errors.csv"'}
         content = imports.errors(actor, id)
         return Response(content, media_type="text/csv; charset=utf-8", headers=named)
+
+
+class MappingApi(Controller):
+    path = "/api/imports/mappings"
+    tags = ("imports",)
+
+    @get("/", permission=IMPORT, sync_to_thread=True)
+    def list_mappings(
+        self,
+        mappings: Mappings,
+        actor: Caller,
+        thing: Annotated[str | None, QueryParameter(max_length=60)] = None,
+        search: Search = None,
+        sort: FromQuery[Literal["name", "-name"]] = "name",
+        limit: Limit = 50,
+        cursor: Cursor = None,
+        total: Total = False,
+    ) -> Page[MappingView]:
+        """List what is remembered of the columns of lists, by name."""
+        wish = ListMappings(
+            thing=thing, search=search, sort=sort, limit=limit, cursor=cursor, total=total
+        )
+        return mappings.page(actor, wish)
+
+    @get("/{id:uuid}", permission=IMPORT, sync_to_thread=True)
+    def show_mapping(
+        self, mappings: Mappings, actor: Caller, id: FromPath[MappingId]
+    ) -> Response[MappingView]:
+        """Show what the columns of a list were taken for."""
+        return tagged(mappings.one(actor, id))
+
+    @patch("/{id:uuid}", permission=IMPORT, sync_to_thread=True)
+    def rename_mapping(
+        self,
+        mappings: Mappings,
+        actor: Caller,
+        id: FromPath[MappingId],
+        if_match: IfMatch,
+        data: JSONBody[RenameMapping],
+    ) -> Response[MappingView]:
+        """Give it a name by which people know it."""
+        return tagged(mappings.rename(actor, id, data, if_match))
+
+    @delete("/{id:uuid}", permission=IMPORT, sync_to_thread=True)
+    def forget_mapping(
+        self, mappings: Mappings, actor: Caller, id: FromPath[MappingId], if_match: IfMatch
+    ) -> None:
+        """Forget it; the next list with these titles is guessed again."""
+        mappings.forget(actor, id, if_match)
 
 
 class DataExportApi(Controller):

@@ -112,14 +112,23 @@ class ImportJob(Aggregate):
 
 @dataclass(eq=False, kw_only=True)
 class RememberedMapping(Aggregate):
-    """What the columns of such a list were said to hold the last time."""
+    """What the columns of such a list were said to hold the last time.
+
+    It is called like the first list of the kind, until somebody gives it a name.
+    """
 
     shop_id: ShopId
     id: MappingId
     version: int = 1
     thing: str
     signature: str
+    name: str = ""
     mapping: dict[str, str | None]
+
+    def rename(self, name: str) -> None:
+        if name != self.name:
+            self.name = name
+            self._changed()
 
     def learn(self, mapping: Columns) -> None:
         if mapping != self.mapping:

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from nexus.integrations.domain.things import Thing
 from nexus.kernel.errors import Invalid
-from nexus.kernel.text import tidy
+from nexus.kernel.text import key, tidy
 
 DEEPEST_HEADER = 20  # rows above it are a title, a date, a logo's leftovers
 MOST_COLUMNS = 200
@@ -73,6 +73,28 @@ def guessed(titles: Sequence[str], thing: Thing) -> dict[str, str | None]:
         field = thing.guess(title)
         mapping[title] = None if field in mapping.values() else field
     return mapping
+
+
+def fitted(known: Columns, titles: Sequence[str], thing: Thing) -> dict[str, str | None]:
+    """Return what is known of another list's columns, of those here that are called the same.
+
+    The others are guessed, as far as their fields are not taken yet.
+    """
+    alike = {key(title): field for title, field in known.items()}
+    said = {title: alike[key(title)] for title in titles if key(title) in alike}
+    taken = set(said.values())
+    for title, field in guessed([it for it in titles if it not in said], thing).items():
+        said[title] = None if field in taken else field
+    return checked(_once(said), titles, thing)
+
+
+def _once(mapping: Columns) -> dict[str, str | None]:
+    """Leave a field to the first of two columns, where their titles differ in case alone."""
+    fields = list(mapping.values())
+    return {
+        title: field if fields.index(field) == at else None
+        for at, (title, field) in enumerate(mapping.items())
+    }
 
 
 def checked(mapping: Columns, titles: Sequence[str], thing: Thing) -> dict[str, str | None]:

@@ -17,11 +17,11 @@ from nexus.integrations.domain import (
     ImportJob,
     Line,
     Outcome,
-    RememberedMapping,
     Result,
     Status,
     Thing,
     checked,
+    fitted,
     guessed,
     header_of,
     lines_of,
@@ -37,6 +37,7 @@ from nexus.integrations.messages import (
     MapColumns,
     ReceiveImport,
     ThingView,
+    UseMapping,
 )
 from nexus.integrations.ports import (
     ImportsReading,
@@ -48,16 +49,16 @@ from nexus.integrations.ports import (
 )
 from nexus.integrations.service.desks import Desk
 from nexus.integrations.service.reading import Reader
+from nexus.integrations.service.remembering import IMPORT, remember
 from nexus.integrations.service.running import Progress, Run, counts_of, take_back, unseen
 from nexus.kernel.actor import Actor, Door
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, Refused, TooLarge
 from nexus.kernel.files import FileStore
-from nexus.kernel.ids import ImportId, MappingId, ShopId, new_id
+from nexus.kernel.ids import ImportId, ShopId, new_id
 from nexus.kernel.page import Page
 from nexus.kernel.text import tidy
 
-IMPORT = "data.import"
 KEPT = timedelta(days=30)  # a file, to be corrected and looked into
 PREVIEWED = 10  # rows
 SHOWN = 100  # signs of a cell in the preview
@@ -152,7 +153,21 @@ class ImportService:
             thing = self._desk(job.thing).thing
             mapping = checked(wish.mapping, job.columns, thing)
             job.map(mapping)
-            self._remember(uow, actor.shop_id, job, mapping)
+            remember(uow, job)
+            return ImportView.of(job, thing)
+
+    def use(
+        self, actor: Actor, id: ImportId, wish: UseMapping, version: int | None = None
+    ) -> ImportView:
+        """Take the columns for what was remembered of another list's that are called the same."""
+        actor.require(IMPORT)
+        with self._unit_of_work(actor) as uow:
+            job = uow.jobs.get(id).expect(version)
+            thing = self._desk(job.thing).thing
+            known = uow.mappings.get(wish.mapping_id)
+            if known.thing != job.thing:
+                raise Refused("That is remembered of another kind of list.")
+            job.map(fitted(known.mapping, job.columns, thing))
             return ImportView.of(job, thing)
 
     # It is taken in
@@ -299,26 +314,6 @@ class ImportService:
         except FileNotFoundError as error:
             raise Refused("The file is no longer kept. Please send it again.") from error
         return desk, lines_of(self._sheets.read(content).records, job.header_row - 1)
-
-    def _remember(
-        self,
-        uow: ImportsUnitOfWork,
-        shop_id: ShopId,
-        job: ImportJob,
-        mapping: dict[str, str | None],
-    ) -> None:
-        known = uow.mappings.find(job.thing, signature(job.columns))
-        if known is not None:
-            known.learn(mapping)
-            return
-        new = RememberedMapping(
-            shop_id=shop_id,
-            id=MappingId(new_id()),
-            thing=job.thing,
-            signature=signature(job.columns),
-            mapping=mapping,
-        )
-        uow.mappings.add(new)
 
     def _allowed(self, actor: Actor, name: str) -> Desk:
         """Return the desk of a thing, if the actor may do there what an import does."""

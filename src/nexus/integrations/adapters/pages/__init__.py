@@ -2,5 +2,6 @@
 
 from nexus.integrations.adapters.pages.exports import ExportPages
 from nexus.integrations.adapters.pages.imports import ImportPages
+from nexus.integrations.adapters.pages.mappings import MappingPages
 
-__all__ = ["ExportPages", "ImportPages"]
+__all__ = ["ExportPages", "ImportPages", "MappingPages"]

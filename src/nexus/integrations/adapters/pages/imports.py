@@ -11,21 +11,24 @@ from nexus.integrations.messages import (
     ImportView,
     ListImportRows,
     ListImports,
+    ListMappings,
     MapColumns,
     ReceiveImport,
     ThingView,
+    UseMapping,
 )
-from nexus.integrations.service import ImportService
+from nexus.integrations.service import ImportService, MappingService
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import NexusError
-from nexus.kernel.ids import ImportId
-from nexus.platform.http import Caller, Cursor
+from nexus.kernel.errors import Invalid, NexusError
+from nexus.kernel.ids import ImportId, MappingId, read_id
+from nexus.platform.http import Caller, Cursor, Search
 from nexus.platform.uploads import Arrived, Received
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, Sent, Show, Shown, status_of
 from nexus.platform.web.taking import REFUSALS, check_chosen, refused, said_with
 
 Service = NamedDependency[ImportService]
+Mappings = NamedDependency[MappingService]
 IMPORT = "data.import"
 PLACE = "/import"
 Word = Annotated[str | None, QueryParameter(max_length=60)]
@@ -92,6 +95,42 @@ class ImportPages(Controller):
                 imports, actor, show, id, form=form, status=status_of(error), columns=True
             )
         return show.go(f"{PLACE}/{id}")
+
+    @get("/{id:uuid}/use", permission=IMPORT, sync_to_thread=True)
+    def use_import_mapping_form_page(
+        self,
+        imports: Service,
+        mappings: Mappings,
+        actor: Caller,
+        show: Shown,
+        id: FromPath[ImportId],
+        search: Search = None,
+        cursor: Cursor = None,
+    ) -> Response[Any]:
+        """Show what is remembered of such lists, to choose one whose columns are the same."""
+        job = imports.one(actor, id)
+        wish = ListMappings(thing=job.thing, search=search, cursor=cursor, total=True)
+        return show(
+            "integrations/mappings.html",
+            job=job,
+            page=mappings.page(actor, wish),
+            wish=wish,
+            things=[_thing(imports, actor, job.thing)],
+        )
+
+    @post("/{id:uuid}/use", permission=IMPORT, sync_to_thread=True)
+    def use_import_mapping_page(
+        self, imports: Service, actor: Caller, show: Shown, id: FromPath[ImportId], sent: Sent
+    ) -> Response[Any]:
+        """Take the columns for what is remembered of another list's, and show them again."""
+
+        def use() -> None:
+            if (chosen := read_id(sent["mapping_id"])) is None:
+                raise Invalid("Choose one of the list.", "mapping_id")
+            imports.use(actor, id, UseMapping(mapping_id=MappingId(chosen)), sent.version)
+
+        said = show.say("The columns are taken for the same. Look whether they fit.")
+        return show.act(use, said, f"{PLACE}/{id}?columns=true")
 
     @post("/{id:uuid}/apply", permission=IMPORT, sync_to_thread=True)
     def apply_import_page(
