@@ -45,7 +45,7 @@ const options = (figure, told) => {
   const many = across ? Math.min(told.names.length, MOST_ACROSS) : told.names.length;
   const names = { type: "category", data: told.names.slice(0, many), inverse: across, axisTick: { show: false },
     axisLine: { lineStyle: { color: quiet } }, axisLabel: { color: ink, width: across ? 150 : undefined, overflow: "truncate", hideOverlap: !across } };
-  const compact = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact" });
+  const compact = new Intl.NumberFormat(document.documentElement.dataset.locale ?? document.documentElement.lang, { notation: "compact" });
   const values = { type: "value", splitNumber: 4, splitLine: { lineStyle: { color: line } }, axisLabel: { color: quiet, formatter: (value) => compact.format(value) } };
   // The second of two is hatched and has an edge, so that they are told apart in grey.
   const hatch = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4, color: ink };
