@@ -9,6 +9,7 @@ from nexus.customers import CreateCustomer
 from nexus.kernel.money import Money
 from nexus.projects import CreateProject
 from nexus.projects.adapters.pages import plans
+from nexus.settings import ChangeSettings, Weekday
 
 from tests.accounts.conftest import PASSWORD, elsewhere, founded, nexus, programs, watch, web
 from tests.app.test_pages import EVIL, desk, look, send
@@ -49,6 +50,15 @@ def test_every_layout_shows_what_there_is(desk, make):
     assert "/projects?view=board&amp;status=request" in look(desk, "/projects?view=board").text
     for odd in ("view=calendar&month=9999-99", "view=timeline&from=nonsense", "view=rubbish"):
         assert look(desk, f"/projects?{odd}").status_code == 200
+
+
+def test_a_week_of_the_calendar_begins_as_the_shop_says(desk, nexus, founded):
+    settings, heads = nexus.settings.service(), []
+    for day in (Weekday.SUNDAY, Weekday.MONDAY):
+        settings.change(founded.founder, ChangeSettings(week_start=day))
+        page = look(desk, "/projects?view=calendar&month=2026-03").text
+        heads.append(re.search(r'<th scope="col"[^>]*>(?:<[^>]*>)*([^<]+)', page)[1])
+    assert heads == ["Sun", "Mon"]
 
 
 def test_a_list_does_few_statements_whatever_its_size(desk, make, customer, statements):

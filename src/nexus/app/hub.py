@@ -28,6 +28,7 @@ from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import House, NavGroup, NavItem, Show, Shown, Word
 from nexus.platform.web.words import languages, say, speaking
 from nexus.projects import ListProjects, ProjectService
+from nexus.settings import Weekday
 
 FindCustomers = NamedDependency[CustomerService]
 FindProjects = NamedDependency[ProjectService]
@@ -134,6 +135,7 @@ class Hub:
             language=language,
             timezone=said.timezone,
             currency=said.currency,
+            week_start=tuple(Weekday).index(said.week_start),
             nav=nav,
             quick=[every[path] for path in QUICK if path in every][:4],
             create=create,

@@ -91,6 +91,7 @@ class House(Struct, frozen=True, kw_only=True):
     language: str
     timezone: str
     currency: str
+    week_start: int = 0  # Monday, as Python counts
     nav: Sequence[NavGroup]
     person: str
     role: str

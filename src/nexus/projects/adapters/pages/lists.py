@@ -137,7 +137,7 @@ class Projects:
     def calendar(self, said: str | None) -> Response[Any]:
         """Show what is due in a month."""
         first = plans.month_of(said, self._today)
-        weekday = self._show.formats.locale.first_week_day
+        weekday = self._show.house.week_start
         begin, end = plans.grid_of(first, weekday)
         found = self._page(
             due_after=begin - DAY, due_before=end + DAY, sort="due_date", limit=MOST_DUE
