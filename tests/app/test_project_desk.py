@@ -1,14 +1,17 @@
 """The page of a project, which several modules know something of."""
 
 import re
+from decimal import Decimal
 
+import lxml.html
 import msgspec
 import pytest
 
 from nexus.accounts import CreateEmployee
 from nexus.customers import CreateCustomer
+from nexus.inventory import CreateItem, MoveStock
 from nexus.products import CreateTemplate
-from nexus.projects import CreateProject
+from nexus.projects import CreateProject, ListProjects
 from nexus.sales import CreateQuote, CreateSale
 from nexus.settings import ChangeSettings
 from nexus.workflows import CreateWorkflow
@@ -243,6 +246,34 @@ def test_products_are_put_on_a_job_and_taken_off(desk, path, nexus, founded):
     gone = send(desk, f"{path}/products/{line}", act="delete", _version=version)
     assert gone.status_code == 303
     assert look(desk, f"{path}/products/{line}").status_code == 404
+
+
+def test_planned_and_used_material_stand_side_by_side(desk, nexus, founded):
+    boss, stock = founded.founder, nexus.inventory.stock()
+    on = msgspec.convert({"features": {"products": True, "inventory": True}}, ChangeSettings)
+    nexus.settings.service().change(boss, on)
+    oak, oil, glue = (
+        stock.create(boss, CreateItem(name=name, unit="l", opening_quantity=Decimal(9)))
+        for name in ("Oak", "Oil", f"Glue {EVIL}")
+    )
+    bom = [{"item_id": str(it.id), "quantity": "2.5"} for it in (oak, oil)]
+    product = nexus.products.service().create(
+        boss, msgspec.convert({"name": "Table", "bom": bom}, CreateTemplate)
+    )
+    customer = nexus.customers.service().create(boss, CreateCustomer(name="Anvil"))
+    said = {"name": "Table", "customer_id": str(customer.id)}
+    send(desk, "/projects/new", product_template_id=str(product.id), product_quantity="1", **said)
+    [job] = nexus.projects.service().page(boss, ListProjects(search="Table")).items
+    for item, quantity in ((oil, "2"), (glue, "1")):
+        used = {"kind": "usage", "quantity": quantity, "project_id": str(job.id)}
+        nexus.inventory.ledger().move(boss, item.id, msgspec.convert(used, MoveStock))
+    page = look(desk, f"/projects/{job.code}/money").text
+    assert EVIL not in page
+    [table] = lxml.html.document_fromstring(page).xpath("//table[contains(., 'Oak')]")
+    rows = [[it.text_content() for it in row] for row in table.xpath(".//tbody/tr")]
+    said = [[re.sub(r"R.*|[^\w,]", "", cell) for cell in row] for row in rows]
+    assert said[:2] == [["Oak", "2,5l", ""], ["Oil", "2,5l", "2l"]]
+    assert said[2][1:] == ["", "1l"]
 
 
 def test_every_tab_answers_and_hides_what_a_role_may_not_see(desk, web, path, founded, elsewhere):

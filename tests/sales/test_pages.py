@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 
 from nexus.customers import CreateCustomer
+from nexus.products import CreateTemplate
 from nexus.sales import CreateSale, WriteLine
 
 from tests.accounts.conftest import (
@@ -73,6 +74,18 @@ def test_lines_come_go_and_change_places_without_a_script(desk):
     assert send(desk, "/sales/new", act="remove-99", **LINES).text.count("data-line>") == 3
     for act, name in (("add-product", "product"), ("add-stock", "stock_item")):
         assert send(desk, "/sales/new", act=act, **LINES, **{name: "x"}).status_code == 200
+
+
+def test_what_is_picked_takes_the_place_of_an_empty_line(desk, nexus, founded):
+    wish = CreateTemplate(name="River Table", unit_price=Decimal(12000))
+    product = nexus.products.service().create(founded.founder, wish)
+    empty = {"lines[0].description": "", "lines[0].quantity": "1", "lines[0].unit_price": ""}
+    picked = {"act": "add-product", "product": str(product.id)}
+    text = send(desk, "/sales/new", **empty, **picked).text
+    assert text.count("data-line>") == 2  # with the pattern for the script
+    assert re.search(r'name="lines\[0\].unit_price" value="12.000"', text)
+    text = send(desk, "/sales/new", **LINES, **picked).text
+    assert text.count("data-line>") == 4
 
 
 def test_what_is_typed_is_counted_by_the_server_alone(desk):

@@ -9,6 +9,7 @@ from litestar.params import FromPath
 
 from nexus.accounts import AccountsService, ListStations
 from nexus.analytics import AnalyticsService
+from nexus.app.desks.project.material import Material, beside
 from nexus.app.desks.project.next_step import NextStep, next_step
 from nexus.inventory import LedgerService, ListReservations, ReservationService
 from nexus.kernel.actor import Actor
@@ -173,7 +174,7 @@ class ProjectDesk:
             "quotes": around.quotes.page(actor, quotes).items if actor.may("quotes.read") else [],
             "sales": around.sales.page(actor, sales).items if actor.may("sales.read") else [],
             "unbilled": self._unbilled(),
-            "used": around.ledger.of_project(actor, id).items if stock else [],
+            "materials": self._materials() if stock else [],
             "reserved": self._reserved() if stock else [],
             "costing": self.costing(),
             "budget": budgets[0] if budgets else None,
@@ -218,6 +219,15 @@ class ProjectDesk:
         if not self.actor.may("sales.read") or self.project.customer_id is None:
             return None
         return self.around.unbilled.of_project(self.actor, self.project.id)
+
+    def _materials(self) -> list[Material]:
+        """Return what it takes of the stock, by what it began with and by what was taken."""
+        used = self.around.ledger.of_project(self.actor, self.project.id).items
+        try:
+            planned = self.around.projects.plan(self.actor, self.project.id).materials
+        except NotFound:
+            planned = ()
+        return beside(planned, used)
 
     def _reserved(self) -> Sequence[Any]:
         wish = ListReservations(project_id=self.project.id, limit=100)

@@ -72,8 +72,12 @@ def row_of(name: str, price: str = "", **ids: Any) -> Row:
 
 
 def reshaped(form: Form, act: str, rows: Sequence[Row]) -> Form:
-    """Return the form with a line more or less, or in another place."""
-    lines = [*rows_of(form), *rows]
+    """Return the form with a line more or less, or in another place.
+
+    What is picked takes the place of lines in which nothing was typed.
+    """
+    before = rows_of(form)
+    lines = [*filter(_says, before), *rows] if rows else before
     if found := ACT.fullmatch(act):
         at = int(found[2])
         if at < len(lines):
