@@ -8,8 +8,9 @@ addEventListener("input", (event) => {
 
 addEventListener("submit", (event) => {
   const form = event.target;
+  if (form.method === "dialog") return; // it closes, and nothing is sent
   const question = form.dataset.confirm;
-  if (question && !form.dataset.confirmed) {
+  if (question && form.dataset.confirmed === undefined) {
     event.preventDefault();
     ask(question).then((yes) => {
       if (!yes) return;
@@ -28,7 +29,10 @@ addEventListener("submit", (event) => {
 
 addEventListener("pageshow", () => {
   leaving = false;
-  for (const form of document.querySelectorAll("form[data-busy]")) delete form.dataset.busy;
+  for (const form of document.querySelectorAll("form[data-busy]")) {
+    delete form.dataset.busy;
+    delete form.dataset.confirmed;
+  }
 });
 
 addEventListener("beforeunload", (event) => {
