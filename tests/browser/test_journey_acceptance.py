@@ -81,6 +81,9 @@ def the_buyer_chooses_and_agrees(buyer: Hand, link: str) -> None:
     accept = buyer.page.get_by_role("button", name="Accept for")
     expect(accept).to_have_text(WITH)
 
+    with buyer.page.expect_download() as paper:
+        buyer.page.get_by_role("link", name="PDF").click()
+    assert paper.value.path().read_bytes().startswith(b"%PDF")
     terms = buyer.page.get_by_text(TERMS)
     expect(terms).to_be_hidden()
     buyer.open("Terms of sale")
