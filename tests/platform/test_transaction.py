@@ -243,6 +243,14 @@ def test_where_history_is_made_up_nobody_is_told_afterwards(database, stored, ac
     assert waiting(database) == 0
 
 
+def test_what_nobody_hears_afterwards_is_not_kept(engine, database, stored, actor):
+    deaf = Database(engine, lambda: lambda event: None, lambda: NOW, heard=lambda event: False)
+    with SqlBenches(deaf, actor) as uow:
+        uow.record(uow.benches.get(stored.id).start(NOW))
+    assert status_of(database, stored) == "busy"
+    assert waiting(database) == 0
+
+
 @prepared
 def found(shop_id, id):
     return sa.select(bench.c.version).where(bench.c.shop_id == shop_id, bench.c.id == id)

@@ -9,7 +9,7 @@ from nexus.app.enclosing import Enclosures
 from nexus.app.health import Health
 from nexus.app.housekeeping import Housekeeping
 from nexus.app.permissions import PERMISSIONS
-from nexus.app.reactions import Announce, Reactions
+from nexus.app.reactions import Announce, Reactions, is_heard
 from nexus.app.things import Things
 from nexus.app.worker import Worker
 from nexus.customers.container import CustomersContainer
@@ -46,7 +46,8 @@ class Nexus(containers.DeclarativeContainer):
     engine = providers.Singleton(
         make_engine, config.provided.url, pool_size=config.provided.threads
     )
-    database = providers.Singleton(Database, engine, react.provider, clock)
+    heard = providers.Object(is_heard)
+    database = providers.Singleton(Database, engine, react.provider, clock, heard)
     files = providers.Singleton(open_store, config)
 
     accounts = providers.Container(

@@ -230,6 +230,11 @@ AFTERWARDS: Table = {
 EVENTS = {event.topic(): event for event in AFTERWARDS}
 
 
+def is_heard(event: Event) -> bool:
+    """Tell whether anything follows the event afterwards, for which it has to be kept."""
+    return bool(AFTERWARDS[type(event)])
+
+
 @dataclass(frozen=True)
 class Reactions:
     """The tables above, with what their functions call."""

@@ -44,6 +44,7 @@ class Transaction:
 
 
 React = Callable[[Event], None]
+Hears = Callable[[Event], bool]
 
 # On SQLite a reader takes no lock and waits for none; on both, a write is an error.
 READ_ONLY = {"nexus_reading": True}
@@ -56,16 +57,22 @@ class Database:
 
     One per engine: what is opened on another one does not join, and on SQLite waits for itself.
     `react` hears each event before the commit; it is asked for late, because what reacts
-    is itself built upon a database. `tells` is off where history is made up, as in the demo
-    shops: nobody gets a mail about what never was.
+    is itself built upon a database. `heard` tells whether anybody hears an event afterwards: what
+    nobody hears is not kept. `tells` is off where history is made up, as in the demo shops:
+    nobody gets a mail about what never was.
     """
 
     def __init__(
-        self, engine: sa.Engine, react: Callable[[], React], clock: Clock = utc_now
+        self,
+        engine: sa.Engine,
+        react: Callable[[], React],
+        clock: Clock = utc_now,
+        heard: Hears = lambda event: True,
     ) -> None:
         self.engine = engine
         self.react = react
         self.clock = clock
+        self.heard = heard
         self.tells = True
         self._open: ContextVar[Transaction | None] = ContextVar("transaction", default=None)
 

@@ -170,7 +170,7 @@ class SqlUnitOfWork:
         self.session.flush()  # the data first: its locks are what puts the outbox in order
         write_texts(transaction)
         told = transaction.events if self._database.tells else ()
-        enqueue(transaction.connection, told)
+        enqueue(transaction.connection, filter(self._database.heard, told))
         write_changes(transaction, self._database.clock())
         transaction.connection.commit()  # the session has nothing left to add to it
         for event in told:
