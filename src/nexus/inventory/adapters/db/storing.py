@@ -72,13 +72,14 @@ class SqlItems(SqlRepository[StockItem]):
             raise NotFound("There is no such stock item.") from error
 
     def hold(self, *ids: UUID) -> Sequence[StockItem]:
-        held: set[UUID] = self.session.info.setdefault("held_items", set())
-        for id in sorted({*ids} - held):
+        held: dict[UUID, StockItem] = self.session.info.setdefault("held_items", {})
+        for id in sorted({*ids} - held.keys()):
             mine = {"shop_id": self.shop_id, "id": id}
-            if self.session.scalars(held_item, mine).one_or_none() is None:
+            found = self.session.scalars(held_item, mine).one_or_none()
+            if found is None:
                 raise NotFound("There is no such stock item.")
-            held.add(id)
-        return [self.get(id) for id in ids]
+            held[id] = found  # or the session would forget it before it is asked for
+        return [held[id] for id in ids]
 
     def has_code(self, code: str, but: StockItem | None = None) -> bool:
         theirs = (item.c.shop_id == self.shop_id) & (item.c.code_key == code_key(code))
