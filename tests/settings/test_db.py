@@ -85,11 +85,36 @@ def test_settings_come_back_as_they_went(database, actor, a_shop, stored):
         assert look.terms().company.company_name == "Müller & Söhne"
 
 
-def test_terms_are_one_statement(database, a_shop, stored, statements):
-    with SqlSettingsReading(database, a_shop.id) as look:
-        statements.clear()
-        terms = look.terms()
+def test_terms_are_read_once_for_a_version(database, actor, a_shop, stored, statements):
+    known = {}
+
+    def terms():
+        with SqlSettingsReading(database, a_shop.id, known) as look:
+            statements.clear()
+            return look.terms()
+
+    first = terms()
+    assert terms() is first
     assert len(statements) == 1
+    with SqlSettingsUnitOfWork(database, actor) as uow:
+        uow.settings.find().change({"pop_days": 21})
+    assert (first.pop_days, terms().pop_days) == (10, 21)
+
+
+def test_terms_that_may_be_undone_are_not_kept(database, actor, a_shop, stored):
+    known = {}
+    with pytest.raises(ZeroDivisionError), SqlSettingsUnitOfWork(database, actor) as uow:
+        uow.settings.find().change({"pop_days": 21})
+        with SqlSettingsReading(database, a_shop.id, known) as look:
+            assert look.terms().pop_days == 21
+        raise ZeroDivisionError
+    with SqlSettingsReading(database, a_shop.id, known) as look:
+        assert look.terms().pop_days == 10
+
+
+def test_terms_are_what_other_modules_need(database, a_shop, stored):
+    with SqlSettingsReading(database, a_shop.id) as look:
+        terms = look.terms()
     assert (terms.currency, terms.timezone, terms.country) == ("EUR", "Europe/Berlin", "DE")
     assert terms.hourly_rate == Money(Decimal("62.50"), "EUR")
     assert terms.tax_rates == {"standard": Decimal("19.0001")}

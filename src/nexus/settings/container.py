@@ -4,7 +4,7 @@ from dependency_injector import containers, providers
 
 from nexus.kernel.clock import Clock
 from nexus.platform.transaction import Database
-from nexus.settings.adapters.db import CHECKS, SqlSettingsReading, SqlSettingsUnitOfWork
+from nexus.settings.adapters.db import CHECKS, Known, SqlSettingsReading, SqlSettingsUnitOfWork
 from nexus.settings.adapters.files import PublishedHolidays, PublishedStandards
 from nexus.settings.adapters.pages.shop import SettingsPages
 from nexus.settings.adapters.pages.tasks import TaskTemplatePages
@@ -22,7 +22,8 @@ class SettingsContainer(containers.DeclarativeContainer):
     files: providers.Dependency[Files] = providers.Dependency()
 
     unit_of_work = providers.Factory(SqlSettingsUnitOfWork, database)
-    reading = providers.Factory(SqlSettingsReading, database)
+    known: providers.Singleton[Known] = providers.Singleton(dict)
+    reading = providers.Factory(SqlSettingsReading, database, known=known)
     holidays = providers.Singleton(PublishedHolidays)
     answers = providers.Singleton(SettingsAnswers, reading.provider, holidays)
     service = providers.Singleton(

@@ -27,7 +27,7 @@ from nexus.platform.db import mapping, points_to, shop_table
 from nexus.platform.listing import holds, page
 from nexus.platform.numbers import counters
 from nexus.platform.statements import prepared
-from nexus.platform.transaction import SqlReading
+from nexus.platform.transaction import Database, SqlReading
 from nexus.platform.uow import SqlRepository, SqlUnitOfWork
 from nexus.settings.domain import (
     PERCENT_DIGITS,
@@ -200,7 +200,17 @@ class SqlSettingsUnitOfWork(SqlUnitOfWork):
         self.views = SqlSavedViews(session, self.shop_id)
 
 
+Known = dict[ShopId, tuple[int, Terms]]
+MOST_KNOWN = 1000  # shops whose terms a process keeps
+
+
 class SqlSettingsReading(SqlReading):
+    """`known` holds terms that were read, with the version of the settings they were of."""
+
+    def __init__(self, database: Database, shop_id: ShopId, known: Known | None = None) -> None:
+        super().__init__(database, shop_id)
+        self.known: Known = {} if known is None else known
+
     def settings(self) -> SettingsView:
         row = self._own(shop_settings)
         if row is None:
@@ -209,10 +219,21 @@ class SqlSettingsReading(SqlReading):
         return SettingsView.filled(said | {"hourly_rate": _rate(row)})
 
     def terms(self) -> Terms:
-        for row in self.told(terms_of, shop_id=self.shop_id):
-            return Terms.of(row, _rate(row))
+        for newest in self.told(version_of, shop_id=self.shop_id):
+            known = self.known.get(self.shop_id)
+            return known[1] if known and known[0] == newest.version else self._read_terms()
         settings = _by_default(self.shop_id)
         return Terms.of(settings, settings.hourly_rate)
+
+    def _read_terms(self) -> Terms:
+        """Read them all, and keep them for as long as they have this version."""
+        row = self.connection.execute(terms_of, {"shop_id": self.shop_id}).one()
+        terms = Terms.of(row, _rate(row))
+        if not self.transaction.changes:  # what is changed here may yet be undone
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            self.known[self.shop_id] = (row.version, terms)
+        return terms
 
     def last_numbers(self, series: Sequence[str]) -> Mapping[str, int]:
         mine = (counters.c.shop_id == self.shop_id) & counters.c.series.in_(series)
@@ -281,11 +302,18 @@ NO_TEMPLATE = "There is no such standard task."
 IN_ORDER = task_template.c.position, task_template.c.id
 TEMPLATE = [task_template.c[name] for name in TaskTemplateView.__struct_fields__]
 TERMS = [
+    shop_settings.c.version,
     *(shop_settings.c[name] for name in Company.__struct_fields__),
     *(shop_settings.c[name] for name in Terms.__struct_fields__ if name in shop_settings.c),
     shop_settings.c.hourly_rate_minor,
     shop_settings.c.hourly_rate_currency,
 ]
+
+
+@prepared
+def version_of(shop_id: Any) -> sa.Select[Any]:
+    mine = (shop_settings.c.shop_id == shop_id) & (shop_settings.c.id == shop_id)
+    return sa.select(shop_settings.c.version).where(mine)
 
 
 @prepared
