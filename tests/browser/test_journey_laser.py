@@ -125,6 +125,8 @@ def a_quote_is_sent(manager: Hand) -> None:
     assert link.startswith(f"{manager.url}/q/")
     manager.follow("Back to the quote")
     manager.sees(QUOTE, "Sent")
+    expires = manager.fact("Valid until").get_by_role("time")
+    expect(expires).to_have_attribute("datetime", str(today() + timedelta(days=14)))
     expect(manager.fact("Total")).to_contain_text(figure("15000.00"))
 
 
