@@ -18,13 +18,13 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import nexus
+from nexus.kernel.errors import NexusError
 from nexus.platform.web.words import FOLDER
 
 ROOT = Path(nexus.__file__).parent
 MODULES = ("platform", "app", *sorted({it.name for it in pkgutil.iter_modules([str(ROOT)])}))
 SAYS: Mapping[str, Any] = {
-    **dict.fromkeys(("_", "gettext", "say", "later")),
-    **dict.fromkeys(("Busy", "Invalid", "NotAllowed", "NotFound", "Refused", "Stale", "Untypeset")),
+    **dict.fromkeys(("_", "gettext", "say", "later", "phrase", "Untypeset")),
     "ngettext": (1, 2),
     "say_many": (1, 2),
 }
@@ -40,6 +40,9 @@ Said = str | tuple[str, str]
 
 def said() -> dict[str, dict[Said, None]]:
     """Return the messages of each module, sorted; of several forms, all."""
+    for module in dict.fromkeys(MODULES):
+        for path in (ROOT / module).rglob("*.py"):
+            _imported(path)  # so that all refusals are known
     known: set[Said] = set()
     found: dict[str, dict[Said, None]] = {}
     for module in dict.fromkeys(MODULES):
@@ -60,17 +63,28 @@ def _of(module: str) -> Iterator[Said]:
 
 
 def _extracted(method: str, path: Path, options: Mapping[str, str]) -> Iterator[Said]:
+    refusals = dict.fromkeys(it.__name__ for it in _kinds_of(NexusError))
     with path.open("rb") as file:
-        for _, message, _, _ in extract(method, file, SAYS, options=dict(options)):
+        for _, message, _, _ in extract(method, file, SAYS | refusals, options=dict(options)):
             yield message if isinstance(message, str) else (message[0], message[1])
+
+
+def _kinds_of(error: type[NexusError]) -> Iterator[type[NexusError]]:
+    """Give the families of refusals and all their kinds: each says why as its first argument."""
+    for kind in error.__subclasses__():
+        yield kind
+        yield from _kinds_of(kind)
+
+
+def _imported(path: Path) -> Any:
+    name = ".".join(("nexus", *path.relative_to(ROOT).with_suffix("").parts))
+    return importlib.import_module(name.removesuffix(".__init__"))
 
 
 def _labels(module: str) -> Iterator[str]:
     """Give what is kept in tables: names of states and permissions, of menus, words and trades."""
     for path in sorted((ROOT / module).rglob("*.py")):
-        name = ".".join(("nexus", *path.relative_to(ROOT).with_suffix("").parts))
-        here = importlib.import_module(name.removesuffix(".__init__"))
-        for table, value in vars(here).items():
+        for table, value in vars(_imported(path)).items():
             if table.endswith("LABELS") or table in ("PERMISSIONS", "TITLES", "WORDS"):
                 yield from _texts(value)
     if module == "app":

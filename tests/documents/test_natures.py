@@ -179,7 +179,7 @@ def test_a_jpeg_that_tells_no_size_has_none(content):
 
 
 def test_a_logo_is_no_larger_than_a_paper_bears():
-    with pytest.raises(Invalid, match="4000 pixels"):
+    with pytest.raises(Invalid, match="4,000 pixels"):
         check_nature(Purpose.LOGO, nature(samples.huge_png()))
     assert check_nature(Purpose.LOGO, nature(samples.png())) == "image/png"
 

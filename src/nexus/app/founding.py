@@ -15,6 +15,7 @@ from nexus.app.profiles import Country, Trade, countries, merge
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import ShopId, StationId, WorkflowId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 from nexus.platform.uow import SqlUnitOfWork
 from nexus.settings import CreateTaskTemplate, FoundSettings, TaxRate
@@ -92,7 +93,7 @@ def _elsewhere(currency: str | None, timezone: str | None) -> Country:
     """Return what is known of a country without a table: nothing, so it must be said."""
     for value, at in ((currency, "currency"), (timezone, "timezone")):
         if value is None:
-            raise Invalid(f"For this country the {at} must be given.", at)
+            raise Invalid(phrase("For this country the %(at)s must be given.", at=phrase(at)), at)
     return Country(currency=currency or "", timezone=timezone or "", locale="en", tax_rates=NO_TAX)
 
 

@@ -19,7 +19,7 @@ from nexus.app.desks.customer import HANDLERS as CUSTOMER_DESK
 from nexus.app.desks.hub import HANDLERS as HUB_DESK
 from nexus.customers import CustomerService, ListCustomers
 from nexus.kernel.actor import Actor
-from nexus.kernel.errors import NotLoggedIn
+from nexus.kernel.errors import NexusError, NotLoggedIn
 from nexus.kernel.ids import ShopId
 from nexus.platform.http import Caller, Search
 from nexus.platform.web.addresses import SavedView
@@ -229,7 +229,7 @@ def _paged(handler: Callable[..., Response[Any]], hub: Callable[[], Hub]) -> Any
             "problem.html",
             status=problem.status_code or 500,
             title=told["title"],
-            detail=told["detail"],
+            detail=error.message if isinstance(error, NexusError) else told["detail"],
             code_shown=problem.status_code,
             request_id=told.get("request_id", ""),
         )

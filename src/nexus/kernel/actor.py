@@ -7,6 +7,7 @@ import msgspec
 
 from nexus.kernel.errors import NotAllowed
 from nexus.kernel.ids import EmployeeId, ShopId, UserId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.sight import seen
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
     def require(self, scope: str) -> None:
         if scope not in self.scopes:
-            raise NotAllowed(f"This needs the '{scope}' permission.")
+            raise NotAllowed(phrase("This needs the '%(scope)s' permission.", scope=scope))
 
     def sees(self, view: T) -> T:
         """Return the view, or page of views, without the costs and prices hidden from the actor."""

@@ -7,11 +7,13 @@ class NexusError(Exception):
     """An expected refusal, phrased for the person who asked.
 
     `more` is what a program may want beside the sentence, in plain types: for example the
-    moves that are allowed instead.
+    moves that are allowed instead. A `message` with figures in it is a phrase (kernel.phrase), so
+    that pages may say it in another language; `str()` of an error is always plain English.
     """
 
     def __init__(self, message: str, **more: Any) -> None:
         super().__init__(message)
+        self.message = message
         self.more = more
 
 

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 
 COUNTER = re.compile(r"\{n(?::([1-9]))?\}")
 WORD = re.compile(r"\{([a-z]+)\}")
@@ -52,7 +53,7 @@ def check_pattern(pattern: str, *words: str) -> str:
     """Return the pattern if it can be filled with these words, and no others are in it."""
     longest = series(pattern, **dict.fromkeys(words, "0" * 8)).code(10**9)
     if len(longest) > LONGEST_CODE:
-        raise Invalid(f"A number has at most {LONGEST_CODE} characters.")
+        raise Invalid(phrase("A number has at most %(most)s characters.", most=LONGEST_CODE))
     if not re.fullmatch(r"[\w\-/. ]+", longest):
         raise Invalid("A number format has letters, digits and - / . _ around its words.")
     return pattern
@@ -62,7 +63,13 @@ def _fill(text: str, words: dict[str, str]) -> str:
     def word(match: re.Match[str]) -> str:
         if match[1] not in words:
             known = ", ".join(f"{{{word}}}" for word in sorted(words)) or "no words"
-            raise Invalid(f"This format knows {known} and {{n}}, not {match[0]}.")
+            raise Invalid(
+                phrase(
+                    "This format knows %(known)s and {n}, not %(match)s.",
+                    known=known,
+                    match=match[0],
+                )
+            )
         return words[match[1]]
 
     filled = WORD.sub(word, text)

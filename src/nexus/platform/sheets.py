@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 
 MOST = 100_000  # rows, with the empty ones
 DELIMITERS = (";", ",", "\t", "|")
@@ -46,9 +47,18 @@ def read_csv(content: bytes) -> Sheet:
     try:
         records = [[shown(cell) for cell in record] for record in islice(reader, MOST + 1)]
     except csv.Error as error:
-        raise Invalid(f"Line {reader.line_num} cannot be read: {error}.", "file") from error
+        raise Invalid(
+            phrase(
+                "Line %(line_num)s cannot be read: %(error)s.",
+                line_num=reader.line_num,
+                error=str(error),
+            ),
+            "file",
+        ) from error
     if len(records) > MOST:
-        raise Invalid(f"A file has at most {MOST:,} rows. Import it in parts.", "file")
+        raise Invalid(
+            phrase("A file has at most %(most)s rows. Import it in parts.", most=MOST), "file"
+        )
     return Sheet(encoding, delimiter, records)
 
 
@@ -109,7 +119,11 @@ def _as(content: bytes, charset: str) -> str:
         return content.decode(charset)
     except UnicodeDecodeError as error:
         raise Invalid(
-            f"The file says that it is {charset.removesuffix('-sig')}, and is not.", "file"
+            phrase(
+                "The file says that it is %(charset)s, and is not.",
+                charset=charset.removesuffix("-sig"),
+            ),
+            "file",
         ) from error
 
 

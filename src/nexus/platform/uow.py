@@ -21,6 +21,7 @@ from nexus.kernel.errors import NotFound, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.ids import ShopId
 from nexus.kernel.numbering import series
+from nexus.kernel.phrase import phrase
 from nexus.platform.activity import write_changes
 from nexus.platform.numbers import observe, take
 from nexus.platform.outbox import enqueue
@@ -222,7 +223,9 @@ class SqlRepository(Generic[E]):
             mine = {"shop_id": self.shop_id, "id": id}
             found = self.session.scalars(_by_key(self.entity), mine).unique().one_or_none()
         if found is None:
-            raise NotFound(f"There is no such {self.entity.__name__.lower()}.")
+            raise NotFound(
+                phrase("There is no such %(it)s.", it=phrase(self.entity.__name__.lower()))
+            )
         return found
 
 

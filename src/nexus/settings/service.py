@@ -14,6 +14,7 @@ from nexus.kernel.ids import SavedViewId, ShopId, StationId, TaskTemplateId, Use
 from nexus.kernel.numbering import Series as Counted
 from nexus.kernel.numbering import check_pattern, series
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.settings.domain import (
     FILLED_IN,
     MOST_VIEWS,
@@ -111,7 +112,7 @@ class SettingsService:
         try:
             check_pattern(wish.pattern, *FILLED_IN[wish.series])
         except Invalid as error:
-            raise Invalid(str(error), "pattern") from error
+            raise Invalid(error.message, "pattern") from error
         with self._reading(actor.shop_id) as look:
             counted = self._counted(wish.series, wish.pattern, look.settings())
             last = look.last_numbers([counted.key]).get(counted.key, 0)
@@ -145,9 +146,13 @@ class SettingsService:
         actor.require("settings.read")
         length = (last - first).days + 1
         if not 0 < length <= LONGEST_CALENDAR:
-            raise Invalid(f"A calendar shows from 1 to {LONGEST_CALENDAR} days.", "to")
+            raise Invalid(
+                phrase("A calendar shows from 1 to %(most)s days.", most=LONGEST_CALENDAR), "to"
+            )
         if last.year > LAST_YEAR:
-            raise Invalid(f"Calendars end with the year {LAST_YEAR}.", "to")
+            raise Invalid(
+                phrase("Calendars end with the year %(last)s.", last=str(LAST_YEAR)), "to"
+            )
         with self._reading(actor.shop_id) as look:
             calendar = look.settings().calendar(self._holidays.of_year)
         days = []
@@ -304,7 +309,9 @@ class ViewService:
             user_id = _person(actor)
             before = uow.views.of_list(user_id, wish.path)
             if len(before) >= MOST_VIEWS:
-                raise Refused(f"A list has at most {MOST_VIEWS} views of one person.")
+                raise Refused(
+                    phrase("A list has at most %(most)s views of one person.", most=MOST_VIEWS)
+                )
             last = before[-1].position if before else 0
             view = SavedView(
                 id=SavedViewId(new_id()),
@@ -345,7 +352,7 @@ class ViewService:
 
 
 SHARE = "settings.manage"
-NO_VIEW = "There is no such view."
+NO_VIEW = phrase("There is no such view.")
 
 
 def _person(actor: Actor) -> UserId:

@@ -10,6 +10,7 @@ import msgspec
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import ShopId, StageId, StationId, WorkflowId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import Name, tidy, tidy_text
 
 LONGEST_NAME = 200
@@ -18,7 +19,7 @@ MOST_STAGES = 100
 
 class NameTaken(Refused):
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is a workflow “{name}” already.", field="name")
+        super().__init__(phrase("There is a workflow “%(name)s” already.", name=name), field="name")
 
 
 class StagePlan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,11 +1,16 @@
 """Every language says all that the program says, and fills in the same figures and names."""
 
 import re
+from decimal import Decimal
 
 import pytest
 from babel.messages.pofile import read_po
 from tools.messages import merged, said, written
 
+from nexus.customers.service.codes import CodeTaken
+from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
+from nexus.platform.web.forms import Form
 from nexus.platform.web.words import FOLDER, catalogue, languages, later, mid, say, speaking
 
 FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}|</?\w+[^>]*>")
@@ -55,3 +60,17 @@ def test_a_noun_within_a_sentence_is_small_but_not_in_german():
     assert mid("Customers") == "customers"
     with speaking("de"):
         assert mid("Kunden") == "Kunden"
+
+
+def test_a_refusal_with_figures_in_it_is_said_in_the_language_of_the_page():
+    said = phrase("A list has at most %(most)s rows. Import it in parts.", most=5000)
+    move = phrase("“%(name)s”", name=phrase("In progress"))
+    assert say(said) == "A list has at most 5,000 rows. Import it in parts."
+    with speaking("de"):
+        assert say(said) == "Eine Liste hat höchstens 5.000 Zeilen. Importieren Sie sie in Teilen."
+        assert say(move) == "“In Arbeit”"
+        assert say(phrase("This is more than %(most)s.", most=Decimal("2.50"))).endswith("2,50.")
+        form = Form().wrong(Invalid(said, "file"))
+        assert form.error("file").startswith("Eine Liste")
+        assert "Kunden CU-1" in say(CodeTaken("CU-1").message)
+    assert str(CodeTaken("CU-1")) == "There is a customer CU-1 already."

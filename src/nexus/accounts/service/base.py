@@ -13,6 +13,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, NotAllowed, Refused
 from nexus.kernel.ids import SessionId, ShopId
+from nexus.kernel.phrase import phrase
 
 
 def given(wish: msgspec.Struct, *but: str) -> dict[str, Any]:
@@ -56,7 +57,9 @@ class UseCases:
         wanted = list(dict.fromkeys(names))
         found = {role.name: role for role in uow.roles.named(wanted)}
         if missing := [name for name in wanted if name not in found]:
-            raise Invalid(f"There is no role '{missing[0]}' in this shop.", "roles")
+            raise Invalid(
+                phrase("There is no role '%(missing)s' in this shop.", missing=missing[0]), "roles"
+            )
         for role in found.values():
             self._may_give(actor, role.permissions)
         return [found[name] for name in wanted]
@@ -64,7 +67,12 @@ class UseCases:
     def _may_give(self, actor: Actor, permissions: Iterable[str]) -> None:
         """Refuse to hand out what the actor has not: nobody raises anybody above themselves."""
         if beyond := [code for code in permissions if not actor.may(code)]:
-            raise NotAllowed(f"You cannot give the '{beyond[0]}' permission: you have not got it.")
+            raise NotAllowed(
+                phrase(
+                    "You cannot give the '%(beyond)s' permission: you have not got it.",
+                    beyond=beyond[0],
+                )
+            )
 
     def _may_rule(self, actor: Actor, uow: AccountsUnitOfWork, member: Membership) -> None:
         """Refuse to change somebody who may do more than the actor."""

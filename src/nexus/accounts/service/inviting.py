@@ -23,9 +23,10 @@ from nexus.kernel.actor import Actor, Door
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from nexus.kernel.ids import InvitationId, ShopId, UserId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 NEWCOMER = "viewer"  # the role of who registers without an invitation, if the shop has it
-NO_GOOD = "This invitation was used, revoked, or is too old."
+NO_GOOD = phrase("This invitation was used, revoked, or is too old.")
 
 
 class Inviting(People):

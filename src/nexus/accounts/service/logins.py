@@ -45,12 +45,13 @@ from nexus.kernel.actor import Actor, Door
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, NotLoggedIn, Refused, Stale
 from nexus.kernel.ids import SessionId, ShopId, new_id
+from nexus.kernel.phrase import phrase
 
 PROGRAM_FOR = timedelta(days=30)
 GRACE = timedelta(seconds=10)  # in which a refresh token may come twice: two requests at once
 STRIPES = 64
 RESET_TAKES = 0.1  # seconds, for those who are known and those who are not
-LAPSED = "This login is over. Please log in again."
+LAPSED = phrase("This login is over. Please log in again.")
 
 
 class LoginService:

@@ -3,6 +3,7 @@
 from email_validator import EmailNotValidError, validate_email
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 
 LONGEST = 120  # L-032
 
@@ -17,7 +18,11 @@ def address(typed: str | None, field: str = "email") -> str | None:
             typed.strip(), check_deliverability=False, test_environment=True, strict=True
         )
     except EmailNotValidError as error:
-        raise Invalid(f"This is no e-mail address: {error}", field) from error
+        raise Invalid(
+            phrase("This is no e-mail address: %(error)s", error=str(error)), field
+        ) from error
     if len(found.normalized) > LONGEST:
-        raise Invalid(f"An e-mail address has at most {LONGEST} characters.", field)
+        raise Invalid(
+            phrase("An e-mail address has at most %(most)s characters.", most=LONGEST), field
+        )
     return found.normalized

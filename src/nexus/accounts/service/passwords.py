@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 
 SHORTEST, LONGEST = 8, 128
 LOOKED_AT = 72  # signs that zxcvbn takes time for
@@ -44,7 +45,12 @@ class Passwords:
     def check(self, password: str, words: Iterable[str | None], field: str = "password") -> None:
         """Refuse a password that is soon guessed; `words` are those of the user and the shop."""
         if not SHORTEST <= len(password) <= LONGEST:
-            raise Invalid(f"A password has {SHORTEST} to {LONGEST} characters.", field)
+            raise Invalid(
+                phrase(
+                    "A password has %(least)s to %(most)s characters.", least=SHORTEST, most=LONGEST
+                ),
+                field,
+            )
         own = [part for word in words if word for part in (word, *word.split()) if len(part) > 2]
         if self._score(password, own) < WEAKEST:
             raise Invalid("This password is easily guessed. Three or four odd words do.", field)

@@ -31,6 +31,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound, Refused, Stale
 from nexus.kernel.ids import EmployeeId, RoleId, UserId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 
 class People(UseCases):
@@ -151,7 +152,7 @@ class People(UseCases):
         with self._unit_of_work(actor) as uow:
             user = uow.users.named(name_key(username))
             if user is None:
-                raise NotFound(f"There is no user '{username}'.")
+                raise NotFound(phrase("There is no user '%(username)s'.", username=username))
             member = uow.members.get(user.id)
             take_password(uow, user, hashed or "", self._clock())
             return self._seen(uow, user, member)

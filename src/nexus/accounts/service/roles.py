@@ -19,6 +19,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import RoleId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 
 class RolesOfShop(UseCases):
@@ -58,7 +59,7 @@ class RolesOfShop(UseCases):
         actor.require("roles.manage")
         with self._unit_of_work(actor) as uow:
             if uow.roles.named([wish.name]):
-                raise Refused(f"There is a role '{wish.name}' already.")
+                raise Refused(phrase("There is a role '%(name)s' already.", name=wish.name))
             self._check(actor, wish.permissions)
             role = Role(
                 id=RoleId(new_id()),
@@ -140,7 +141,9 @@ class RolesOfShop(UseCases):
 
     def _check(self, actor: Actor, codes: list[str]) -> None:
         if unknown := [code for code in codes if code not in self._catalogue]:
-            raise Invalid(f"There is no permission '{unknown[0]}'.", "permissions")
+            raise Invalid(
+                phrase("There is no permission '%(unknown)s'.", unknown=unknown[0]), "permissions"
+            )
         self._may_give(actor, codes)
 
     def _check_unused(self, uow: AccountsUnitOfWork, role: Role) -> None:

@@ -22,6 +22,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import EmployeeId, StationId, UserId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 
 class Staff(UseCases):
@@ -188,8 +189,11 @@ class Staff(UseCases):
         if needed := {what: count for what, count in counts.items() if count}:
             told = [f"{what}: {count}" for what, count in needed.items()]
             raise Refused(
-                f"Work is still to come to this station ({', '.join(told)}). "
-                "Give it to another station first.",
+                phrase(
+                    "Work is still to come to this station (%(told)s). Give it to another "
+                    "station first.",
+                    told=", ".join(told),
+                ),
                 **needed,
             )
 
@@ -197,13 +201,13 @@ class Staff(UseCases):
         self, uow: AccountsUnitOfWork, name: str, but: Station | None = None
     ) -> None:
         if uow.stations.named(name) not in (None, but):
-            raise Refused(f"There is a station '{name}' already.")
+            raise Refused(phrase("There is a station '%(name)s' already.", name=name))
 
     def _check_employee_name(
         self, uow: AccountsUnitOfWork, name: str, but: Employee | None = None
     ) -> None:
         if uow.employees.named(name) not in (None, but):
-            raise Refused(f"There is an employee '{name}' already.")
+            raise Refused(phrase("There is an employee '%(name)s' already.", name=name))
 
     def _post(
         self, uow: AccountsUnitOfWork, employee: Employee, station_ids: Collection[StationId]

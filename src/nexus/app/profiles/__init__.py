@@ -16,6 +16,7 @@ from msgspec import Meta, Struct, field
 
 from nexus.inventory import Kind as ItemKind
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import Unit
 from nexus.kernel.text import key
 from nexus.settings import Concept, Feature, TaxRate, Word
@@ -280,7 +281,12 @@ def merge(names: Sequence[str]) -> Trade:
     for name in names:
         if name not in known:
             raise Invalid(
-                f"There is no trade profile '{name}', only {', '.join(known)}.", "profiles"
+                phrase(
+                    "There is no trade profile '%(name)s', only %(known)s.",
+                    name=name,
+                    known=", ".join(known),
+                ),
+                "profiles",
             )
     chosen = [known[name] for name in names]
     words: dict[Concept, Word] = {}

@@ -30,6 +30,7 @@ from nexus.customers.service import CustomerService
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import AddressId, ContactId, CustomerId
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.platform.http import (
     Caller,
     Cursor,
@@ -309,5 +310,7 @@ def _import(match: Match, mapping: str | None, *, dry_run: bool) -> ImportCustom
         fields = decode((mapping or "{}").encode(), dict[str, Field | None])
     except Malformed as error:
         reason = " ".join(error.fields.values())
-        raise Invalid(f"The mapping is JSON of column to field. {reason}", "mapping") from error
+        raise Invalid(
+            phrase("The mapping is JSON of column to field. %(reason)s", reason=reason), "mapping"
+        ) from error
     return ImportCustomers(match=match, mapping=fields, dry_run=dry_run)

@@ -23,6 +23,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.ids import AddressId, ContactId, CustomerId, ShopId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 
 MOST_PARTS = 50  # contacts of a customer, and addresses
@@ -124,7 +125,7 @@ class Customer(Aggregate):
     # Contacts. As long as there are any, one of them is the primary one.
 
     def contact(self, id: ContactId) -> Contact:
-        return _part(self.contacts, id, "contact")
+        return _part(self.contacts, id, phrase("There is no such contact."))
 
     def add_contact(self, facts: ContactFacts, *, is_primary: bool = False) -> Contact:
         self.expect_room(1, 0)
@@ -159,7 +160,7 @@ class Customer(Aggregate):
     # Addresses.
 
     def address(self, id: AddressId) -> Address:
-        return _part(self.addresses, id, "address")
+        return _part(self.addresses, id, phrase("There is no such address."))
 
     def add_address(self, facts: AddressFacts) -> Address:
         self.expect_room(0, 1)
@@ -258,16 +259,16 @@ class Customer(Aggregate):
     def expect_room(self, contacts: int, addresses: int) -> None:
         """Refuse so many more contacts and addresses if they are too many."""
         if len(self.contacts) + contacts > MOST_PARTS:
-            raise Refused(f"A customer has at most {MOST_PARTS} contacts.")
+            raise Refused(phrase("A customer has at most %(most)s contacts.", most=MOST_PARTS))
         if len(self.addresses) + addresses > MOST_PARTS:
-            raise Refused(f"A customer has at most {MOST_PARTS} addresses.")
+            raise Refused(phrase("A customer has at most %(most)s addresses.", most=MOST_PARTS))
 
 
-def _part(parts: Iterable[P], id: UUID, what: str) -> P:
+def _part(parts: Iterable[P], id: UUID, otherwise: str) -> P:
     for part in parts:
         if part.id == id:
             return part
-    raise NotFound(f"There is no such {what}.")
+    raise NotFound(otherwise)
 
 
 def with_notes(notes: str, more: str) -> str:
@@ -275,7 +276,7 @@ def with_notes(notes: str, more: str) -> str:
     if f"\n\n{more}\n\n" in f"\n\n{notes}\n\n":
         return notes
     if len(both := "\n\n".join(filter(None, (notes, more)))) > LONGEST_NOTES:
-        raise Refused(f"Notes have at most {LONGEST_NOTES:,} characters.")
+        raise Refused(phrase("Notes have at most %(most)s characters.", most=LONGEST_NOTES))
     return both
 
 

@@ -9,6 +9,7 @@ from nexus.customers.domain.parts import AddressFacts, AddressKind, ContactFacts
 from nexus.customers.domain.rows import Entry
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import CustomerId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import code_key, key
 
 
@@ -168,10 +169,14 @@ class Matcher:
         at = Match.CODE, code_key(code)
         known, other = self._known.get(at), self._groups.get(at)
         if known is not None and known is not group.known:
-            raise Invalid(f"The code {known.code} belongs to another customer.", "code")
+            raise Invalid(
+                phrase("The code %(code)s belongs to another customer.", code=known.code), "code"
+            )
         if other is not None and other is not group:
             row = other.entries[0].number
-            raise Invalid(f"Row {row} is another customer, and has this code too.", "code")
+            raise Invalid(
+                phrase("Row %(row)s is another customer, and has this code too.", row=row), "code"
+            )
 
 
 def keys_of(entry: Entry) -> dict[Match, str]:

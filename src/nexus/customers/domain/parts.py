@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import AddressId, ContactId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy, tidy_text
 
 MOST_TAGS = 20
@@ -142,11 +143,13 @@ def tags_of(tags: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for tag in map(tidy, tags):
         if len(tag) > LONGEST_TAG:
-            raise Invalid(f"A tag has at most {LONGEST_TAG} characters.", "tags")
+            raise Invalid(
+                phrase("A tag has at most %(most)s characters.", most=LONGEST_TAG), "tags"
+            )
         if key(tag):
             found.setdefault(key(tag), tag)
     if len(found) > MOST_TAGS:
-        raise Invalid(f"A customer has at most {MOST_TAGS} tags.", "tags")
+        raise Invalid(phrase("A customer has at most %(most)s tags.", most=MOST_TAGS), "tags")
     return tuple(found.values())
 
 

@@ -17,6 +17,7 @@ from nexus.customers.domain.parts import (
 )
 from nexus.customers.domain.sheet import Column, Field, Row
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy, tidy_text
 
 LONGEST_LINE = 200
@@ -240,5 +241,11 @@ def _tags(text: str) -> tuple[str, ...]:
 def _lines(text: str) -> tuple[str, ...]:
     lines = tuple(filter(None, map(tidy, text.split("\n"))))
     if len(lines) > MOST_LINES or any(len(line) > LONGEST_LINE for line in lines):
-        raise Invalid(f"An address has at most {MOST_LINES} lines of {LONGEST_LINE} characters.")
+        raise Invalid(
+            phrase(
+                "An address has at most %(most)s lines of %(most2)s characters.",
+                most=MOST_LINES,
+                most2=LONGEST_LINE,
+            )
+        )
     return lines

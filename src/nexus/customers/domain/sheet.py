@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 
 DEEPEST_HEADER = 20  # rows above it are a title, a date, a logo's leftovers
@@ -140,7 +141,14 @@ def layout_of(
     titles = _titles(records[header])
     if unknown := [title for title in wanted if title not in titles]:
         known = ", ".join(f"“{title}”" for title in titles if title)
-        raise Invalid(f"The list has no column “{unknown[0]}”. It has {known}.", "mapping")
+        raise Invalid(
+            phrase(
+                "The list has no column “%(unknown)s”. It has %(known)s.",
+                unknown=unknown[0],
+                known=known,
+            ),
+            "mapping",
+        )
     columns = tuple(
         Column(position, title, wanted[title] if title in wanted else field_of(records[header][at]))
         for at, (position, title) in enumerate(enumerate(titles))
@@ -175,7 +183,7 @@ def _header(records: Sequence[Sequence[str]], wanted: Mapping[str, Field | None]
 def _titles(cells: Sequence[str]) -> list[str]:
     """Name each column once; one without a title is called by its place."""
     if len(cells) > MOST_COLUMNS:
-        raise Invalid(f"A list has at most {MOST_COLUMNS} columns.", "file")
+        raise Invalid(phrase("A list has at most %(most)s columns.", most=MOST_COLUMNS), "file")
     titles: list[str] = []
     for place, cell in enumerate(cells, start=1):
         title = wish = tidy(cell)[:200] or f"Column {place}"
@@ -192,5 +200,9 @@ def _check_name(columns: Sequence[Column]) -> None:
     if not named & {Field.NAME, Field.FIRST_NAME, Field.LAST_NAME, Field.CONTACT_NAME}:
         found = ", ".join(f"“{column.title}”" for column in columns)
         raise Invalid(
-            f"No column is known to hold the customer's name. The columns are {found}.", "mapping"
+            phrase(
+                "No column is known to hold the customer's name. The columns are %(found)s.",
+                found=found,
+            ),
+            "mapping",
         )

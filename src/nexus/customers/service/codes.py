@@ -7,6 +7,7 @@ from nexus.customers.domain import Customer
 from nexus.customers.ports import CustomersUnitOfWork, Terms
 from nexus.kernel.clock import day_of
 from nexus.kernel.errors import Refused
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 
 SERIES = "customer"
@@ -14,7 +15,7 @@ SERIES = "customer"
 
 class CodeTaken(Refused):
     def __init__(self, code: str) -> None:
-        said = f"There is a customer {code} already."
+        said = phrase("There is a customer %(code)s already.", code=code)
         super().__init__(said, errors={"code": said})
 
 

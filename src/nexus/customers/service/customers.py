@@ -41,6 +41,7 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import AddressId, ContactId, CustomerId, ShopId
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 
 class CustomerService:
@@ -127,14 +128,19 @@ class CustomerService:
                 raise Refused("There are drafts of sales for this customer. Delete them first.")
             if projects := self._projects.codes_of_customer(actor.shop_id, id):
                 raise Refused(
-                    f"Projects hang on this customer: {', '.join(projects)}. "
-                    "Archive the customer instead, or delete the projects first.",
+                    phrase(
+                        "Projects hang on this customer: %(projects)s. Archive the customer "
+                        "instead, or delete the projects first.",
+                        projects=", ".join(projects),
+                    ),
                     projects=list(projects),
                 )
             if merged := uow.customers.merged_into(id):
                 raise Refused(
-                    f"Duplicates were merged into this customer: {', '.join(merged)}. "
-                    "Delete them first.",
+                    phrase(
+                        "Duplicates were merged into this customer: %(merged)s. Delete them first.",
+                        merged=", ".join(merged),
+                    ),
                     customers=list(merged),
                 )
             uow.customers.remove(customer)

@@ -59,4 +59,4 @@ def at_field(prefix: str) -> Iterator[None]:
     try:
         yield
     except Invalid as error:
-        raise Invalid(str(error), f"{prefix}{error.field or ''}") from error
+        raise Invalid(error.message, f"{prefix}{error.field or ''}") from error

@@ -34,6 +34,7 @@ from nexus.kernel.actor import Actor, Door
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import ShopId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import code_key
 
 LARGEST_FILE = 10 * 1024 * 1024  # bytes
@@ -136,7 +137,10 @@ class Importer:
         sheet = self._sheets.read(content)
         layout = layout_of(sheet.records, wish.mapping)
         if len(layout.rows) > MOST_ROWS:
-            raise Invalid(f"A list has at most {MOST_ROWS:,} rows. Import it in parts.", "file")
+            raise Invalid(
+                phrase("A list has at most %(most)s rows. Import it in parts.", most=MOST_ROWS),
+                "file",
+            )
         return sheet, layout
 
     def _entries(self, layout: Layout, terms: Terms, progress: Progress) -> Sequence[Entry]:
@@ -203,7 +207,9 @@ def _meet(run: _Run, group: Group, known: Known, customer: Customer) -> None:
         note = f"{known.code} was merged into {known.merged_into}, so it stays as it is."
         run.tell(group, Outcome.UNCHANGED, known.code, note)
     elif known.is_archived:
-        raise Refused(f"This is {known.code}, which is archived. Restore it first.")
+        raise Refused(
+            phrase("This is %(code)s, which is archived. Restore it first.", code=known.code)
+        )
     else:
         is_news = group.apply(customer)
         run.tell(group, Outcome.UPDATED if is_news else Outcome.UNCHANGED, known.code)

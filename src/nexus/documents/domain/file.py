@@ -19,6 +19,7 @@ from nexus.kernel.ids import (
     UserId,
     new_id,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 
 MOST_TAGS = 20
@@ -188,7 +189,7 @@ class File(Aggregate):
         """Let this be the version that counts; the ones before stay."""
         self._check_open()
         if len(self.versions) >= MOST_VERSIONS:
-            raise Refused(f"A file has at most {MOST_VERSIONS} versions.")
+            raise Refused(phrase("A file has at most %(most)s versions.", most=MOST_VERSIONS))
         if self.newest.sha256 == blob.sha256:
             raise Refused("This is the version that counts already.")
         version = self._append(blob, author, at, note)
@@ -224,7 +225,7 @@ class File(Aggregate):
         if same in {(link.kind, link.thing_id, link.role) for link in self.links}:
             raise Refused("The file is attached there already.")
         if len(self.links) >= MOST_LINKS:
-            raise Refused(f"A file is attached to at most {MOST_LINKS} things.")
+            raise Refused(phrase("A file is attached to at most %(most)s things.", most=MOST_LINKS))
         link = FileLink(
             id=FileLinkId(new_id()), kind=kind, thing_id=thing_id, role=role, created_at=at
         )
@@ -263,7 +264,9 @@ class File(Aggregate):
         if not at < until <= at + LONGEST_SHARE:
             raise Invalid("A link is good for seven days at most.", "hours")
         if sum(share.is_open(at) for share in self.shares) >= MOST_SHARES:
-            raise Refused(f"There are {MOST_SHARES} open links. Revoke one first.")
+            raise Refused(
+                phrase("There are %(most)s open links. Revoke one first.", most=MOST_SHARES)
+            )
         version = self.newest if number is None else self.numbered(number)
         share = Share(
             id=LinkId(new_id()),
@@ -330,5 +333,5 @@ def tidy_tags(tags: Sequence[str]) -> tuple[str, ...]:
         if tag:
             known.setdefault(tag.casefold(), tag)
     if len(known) > MOST_TAGS:
-        raise Invalid(f"A file has at most {MOST_TAGS} tags.", "tags")
+        raise Invalid(phrase("A file has at most %(most)s tags.", most=MOST_TAGS), "tags")
     return tuple(known.values())

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from nexus.kernel.errors import Invalid, TooLarge
+from nexus.kernel.phrase import phrase
 
 MEGABYTE = 1_000_000
 
@@ -83,6 +84,10 @@ PPTX = f"{_OFFICE}presentationml.presentation"
 ODT = "application/vnd.oasis.opendocument.text"
 ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
+SPOKEN_LABELS: Mapping[Purpose, str] = {  # within a sentence
+    **{it: it.replace("_", " ") for it in Purpose},
+    Purpose.IMPORT: "file to import",
+}
 WORDS: Mapping[str, str] = {
     **{TEXT: "text", CSV: "CSV", PDF: "PDF", PNG: "PNG", JPEG: "JPEG", WEBP: "WebP", GIF: "GIF"},
     **{SVG: "SVG", DXF: "DXF", DWG: "DWG", BMP: "BMP", TIFF: "TIFF", HEIC: "HEIC", AVIF: "AVIF"},
@@ -136,7 +141,10 @@ def check_size(purpose: Purpose, size: int, limits: Limits) -> None:
         raise Invalid("This file is empty.", "file")
     if size > limits.of(purpose):
         most = limits.of(purpose) // MEGABYTE
-        raise TooLarge(f"A {_said(purpose)} has at most {most} MB.", "file")
+        raise TooLarge(
+            phrase("A %(purpose)s has at most %(most)s MB.", purpose=_said(purpose), most=most),
+            "file",
+        )
 
 
 def check_nature(purpose: Purpose, nature: Nature) -> str:
@@ -147,11 +155,21 @@ def check_nature(purpose: Purpose, nature: Nature) -> str:
     if nature.media_type not in allowed:
         it = WORDS.get(nature.media_type or "", nature.called)
         offered = ", ".join(WORDS[kind] for kind in allowed)
-        raise Invalid(f"This file is {it}. A {_said(purpose)} is one of: {offered}.", "file")
+        raise Invalid(
+            phrase(
+                "This file is %(kind)s. A %(purpose)s is one of: %(offered)s.",
+                kind=phrase(it),
+                purpose=_said(purpose),
+                offered=offered,
+            ),
+            "file",
+        )
     if purpose is Purpose.LOGO and max(nature.width, nature.height) > LARGEST_LOGO:
-        raise Invalid(f"A logo has at most {LARGEST_LOGO} pixels each way.", "file")
+        raise Invalid(
+            phrase("A logo has at most %(most)s pixels each way.", most=LARGEST_LOGO), "file"
+        )
     return nature.media_type
 
 
 def _said(purpose: Purpose) -> str:
-    return "file to import" if purpose is Purpose.IMPORT else purpose.replace("_", " ")
+    return phrase(SPOKEN_LABELS[purpose])

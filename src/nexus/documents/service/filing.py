@@ -27,6 +27,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NexusError, Refused
 from nexus.kernel.ids import FileId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 GIGABYTE = 1_000_000_000
 
@@ -215,7 +216,12 @@ class Filing(Part):
         """Two uploads at the same instant may both find room: so much more is no harm."""
         if self._limits.shop and wanted > self._limits.shop:
             most = self._limits.shop / GIGABYTE
-            raise Refused(f"The shop's files take {most:g} GB already. Delete some first.")
+            raise Refused(
+                phrase(
+                    "The shop's files take %(most)s GB already. Delete some first.",
+                    most=f"{most:g}",
+                )
+            )
 
     def _tell(self, uow: DocumentsUnitOfWork, file: File) -> None:
         uow.record(

@@ -27,6 +27,7 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.errors import NotFound
 from nexus.kernel.files import FileStore
 from nexus.kernel.ids import FileId, ShopId
+from nexus.kernel.phrase import phrase
 
 
 class Part:
@@ -73,7 +74,8 @@ class Part:
         """What the actor may not see is not there, as it is with files."""
         is_seen = actor.may(SEEN_WITH[kind])
         if not is_seen or not self._things.has(actor.shop_id, kind, thing_id):
-            raise NotFound(f"There is no such {kind.replace('_', ' ')}.")
+            said = phrase(kind.replace("_", " "))
+            raise NotFound(phrase("There is no such %(it)s.", it=said))
 
 
 def author_of(actor: Actor) -> Author:

@@ -12,9 +12,10 @@ from nexus.documents.service.part import Part, eyes_of
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import FileId
+from nexus.kernel.phrase import phrase
 
-NO_PICTURE = "There is no preview of this file."
-NO_PAGE = "There is no such page to look at."
+NO_PICTURE = phrase("There is no preview of this file.")
+NO_PAGE = phrase("There is no such page to look at.")
 MOST_PAGES = 200  # that are shown of a file; who wants more has the file
 PDF, WEBP = "application/pdf", "image/webp"
 

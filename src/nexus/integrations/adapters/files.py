@@ -11,6 +11,7 @@ from typing import Any
 from nexus.integrations.domain import MOST_COLUMNS, MOST_ROWS
 from nexus.integrations.ports import Sheet
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.platform.sheets import read_csv, shown, write_csv
 
 MOST_PARTS = 500  # of a workbook
@@ -124,9 +125,12 @@ def _unpacked(content: bytes, part: zipfile.ZipInfo) -> Iterator[bytes]:
 def _check_places(xml: bytes) -> None:
     for column, row in CELL.findall(xml):
         if int(row) > DEEPEST:
-            raise Invalid(f"A list has at most {MOST_ROWS:,} rows. Import it in parts.", "file")
+            raise Invalid(
+                phrase("A list has at most %(most)s rows. Import it in parts.", most=MOST_ROWS),
+                "file",
+            )
         if len(column) > 2 or _number(column) > MOST_COLUMNS:
-            raise Invalid(f"A list has at most {MOST_COLUMNS} columns.", "file")
+            raise Invalid(phrase("A list has at most %(most)s columns.", most=MOST_COLUMNS), "file")
 
 
 def _number(column: bytes) -> int:

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from nexus.integrations.domain.things import Thing
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 
 DEEPEST_HEADER = 20  # rows above it are a title, a date, a logo's leftovers
@@ -44,7 +45,7 @@ def header_of(records: Records, thing: Thing) -> int:
 def titles_of(cells: Sequence[str]) -> list[str]:
     """Name each column once; one without a title is called by its place."""
     if len(cells) > MOST_COLUMNS:
-        raise Invalid(f"A list has at most {MOST_COLUMNS} columns.", "file")
+        raise Invalid(phrase("A list has at most %(most)s columns.", most=MOST_COLUMNS), "file")
     titles: list[str] = []
     for place, cell in enumerate(cells, start=1):
         plain = "".join(sign for sign in cell if sign.isprintable() or sign.isspace())
@@ -62,7 +63,9 @@ def lines_of(records: Records, header: int) -> list[Line]:
     body = enumerate(records[header + 1 :], start=header + 2)
     lines = [Line(n, tuple(cells)) for n, cells in body if any(cell.strip() for cell in cells)]
     if len(lines) > MOST_ROWS:
-        raise Invalid(f"A list has at most {MOST_ROWS:,} rows. Import it in parts.", "file")
+        raise Invalid(
+            phrase("A list has at most %(most)s rows. Import it in parts.", most=MOST_ROWS), "file"
+        )
     return lines
 
 
@@ -100,12 +103,14 @@ def _once(mapping: Columns) -> dict[str, str | None]:
 def checked(mapping: Columns, titles: Sequence[str], thing: Thing) -> dict[str, str | None]:
     """Return the whole mapping, of the columns in order; Invalid if it names what is not there."""
     if unknown := [title for title in mapping if title not in titles]:
-        raise Invalid(f"The list has no column “{unknown[0]}”.", "mapping")
+        raise Invalid(
+            phrase("The list has no column “%(unknown)s”.", unknown=unknown[0]), "mapping"
+        )
     taken = [name for name in mapping.values() if name is not None]
     for name in taken:
         thing.field(name)
         if taken.count(name) > 1:
-            raise Invalid(f"Two columns would be “{name}”.", "mapping")
+            raise Invalid(phrase("Two columns would be “%(name)s”.", name=name), "mapping")
     return {title: mapping.get(title) for title in titles}
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import code_key, key, tidy, tidy_text
 
 CODES = ("code", "sku_code")
@@ -59,7 +60,10 @@ class Thing:
         for field in self.fields:
             if field.name == name:
                 return field
-        raise Invalid(f"{self.label} have no field “{name}”.", "mapping")
+        raise Invalid(
+            phrase("%(label)s have no field “%(name)s”.", label=phrase(self.label), name=name),
+            "mapping",
+        )
 
     def guess(self, title: str) -> str | None:
         """Return the field that a column's title means."""
@@ -120,7 +124,13 @@ def number_of(text: str) -> str:
         last = max(plain.rfind("."), plain.rfind(","))
         return re.sub(r"[.,]", "", plain[:last]) + "." + plain[last + 1 :]
     if UNSURE.fullmatch(plain):
-        raise Invalid(f"“{text}” can be read in two ways. Write {plain.replace(',', '')} or so.")
+        raise Invalid(
+            phrase(
+                "“%(text)s” can be read in two ways. Write %(plain)s or so.",
+                text=text,
+                plain=plain.replace(",", ""),
+            )
+        )
     if COMMA.fullmatch(plain):
         return plain.replace(",", ".")
     raise Invalid("This is no number.")
@@ -137,7 +147,13 @@ def day_of(text: str) -> str:
     if found := SLASHED.fullmatch(plain):
         first, second, year = map(int, found.groups())
         if first <= 12 and second <= 12 and first != second:
-            raise Invalid(f"“{plain}” can be read in two ways. Write days as {year}-12-31.")
+            raise Invalid(
+                phrase(
+                    "“%(plain)s” can be read in two ways. Write days as %(year)s-12-31.",
+                    plain=plain,
+                    year=f"{year:04}",
+                )
+            )
         day, month = (first, second) if second <= 12 else (second, first)
         return f"{year:04}-{month:02}-{day:02}"
     raise Invalid("This is no day. Write days as 2026-12-31.")

@@ -381,6 +381,7 @@ def with_customer(customers: Any, actor: Actor, said: Said) -> Said:
         wish = _wish_of(customers.page)(search=text, limit=LONGEST_PAGE)
         named = [it.id for it in customers.page(actor, wish).items if key(it.name) == key(text)]
     if len(named) != 1:
-        many = "Several customers are called so. Give the code." if named else ""
-        raise Invalid(many or "There is no such customer. Give its code or name.", "customer")
+        if named:
+            raise Invalid("Several customers are called so. Give the code.", "customer")
+        raise Invalid("There is no such customer. Give its code or name.", "customer")
     return rest | {"customer_id": named[0]}

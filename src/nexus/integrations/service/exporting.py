@@ -13,6 +13,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.money import Money
 from nexus.kernel.page import LONGEST_PAGE, Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.sight import hidden_in
 from nexus.sales import ListSales, SaleService
 
@@ -114,7 +115,9 @@ def chosen(columns: Sequence[Column], wanted: Sequence[str]) -> Sequence[Column]
     """Return those that are wanted, in the order of the list; Invalid if one is not there."""
     known = {it.name for it in columns}
     if unknown := [name for name in wanted if name not in known]:
-        raise Invalid(f"This list has no column “{unknown[0]}”.", "columns")
+        raise Invalid(
+            phrase("This list has no column “%(unknown)s”.", unknown=unknown[0]), "columns"
+        )
     return [it for it in columns if it.name in wanted] if wanted else columns
 
 

@@ -57,6 +57,7 @@ from nexus.kernel.errors import Invalid, Refused, TooLarge
 from nexus.kernel.files import FileStore
 from nexus.kernel.ids import ImportId, ShopId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 
 KEPT = timedelta(days=30)  # a file, to be corrected and looked into
@@ -299,7 +300,10 @@ class ImportService:
         for scope in {its.scope for its in reader.fields if its.scope}:
             actor.require(scope)
         if missing := [it for it in desk.thing.fields if it.is_needed and it not in reader.fields]:
-            message = f"No column is known to hold the {missing[0].name}. Say which one does."
+            message = phrase(
+                "No column is known to hold the %(field)s. Say which one does.",
+                field=phrase(missing[0].name),
+            )
             raise Refused(message, missing=[it.name for it in missing])
         return Run(uow, _importing(actor), desk, reader).take_in(lines, progress)
 
@@ -326,7 +330,9 @@ class ImportService:
     def _desk(self, name: str) -> Desk:
         if name not in self._desks:
             known = ", ".join(self._desks)
-            raise Invalid(f"This cannot be imported. Choose one of: {known}.", "thing")
+            raise Invalid(
+                phrase("This cannot be imported. Choose one of: %(known)s.", known=known), "thing"
+            )
         return self._desks[name]
 
 

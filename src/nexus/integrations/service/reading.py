@@ -18,6 +18,7 @@ from nexus.integrations.domain import (
 )
 from nexus.integrations.service.desks import Desk, Said
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 
 CURRENCY = "_currency"
 SHOWN = 200  # signs of a cell that a problem shows
@@ -164,7 +165,10 @@ class Matcher:
             if groups := self._at.get((names, value)):
                 if len(groups) > 1:
                     several = ", ".join(str(said[name]) for name in names if name in said)
-                    message = f"There are several “{several}”. Say which one by its code."
+                    message = phrase(
+                        "There are several “%(several)s”. Say which one by its code.",
+                        several=several,
+                    )
                     raise Invalid(message, names[0])
                 return groups[0], names
         return None, ()

@@ -14,6 +14,7 @@ from nexus.inventory.domain.shelf import Spot
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import LocationId, LotId, StockItemId, StockTakeId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 
 ZERO = Decimal(0)
@@ -26,6 +27,7 @@ class StockTakeStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+SPOKEN_LABELS = {it: it.replace("_", " ") for it in StockTakeStatus}  # within a sentence
 STOCK_TAKE_LABELS = {
     StockTakeStatus.OPEN: "Counting",
     StockTakeStatus.CLOSED: "Closed",
@@ -95,7 +97,11 @@ class StockTake(Aggregate):
         )
         self.counts.append(count)
         if len(self.counts) > MOST_COUNTS:
-            raise Refused(f"A stock take has at most {MOST_COUNTS:,} lines. Count a part first.")
+            raise Refused(
+                phrase(
+                    "A stock take has at most %(most)s lines. Count a part first.", most=MOST_COUNTS
+                )
+            )
         return count
 
     def find(self, item_id: StockItemId, spot: Spot) -> Count | None:
@@ -118,7 +124,12 @@ class StockTake(Aggregate):
 
     def check_open(self) -> None:
         if self.status is not StockTakeStatus.OPEN:
-            raise Refused(f"This stock take is {self.status} already.")
+            raise Refused(
+                phrase(
+                    "This stock take is %(status)s already.",
+                    status=phrase(SPOKEN_LABELS[self.status]),
+                )
+            )
 
     def _end(self, status: StockTakeStatus, at: datetime, by: str) -> None:
         self.check_open()

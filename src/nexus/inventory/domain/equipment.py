@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
     StationId,
 )
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 
 MOST_PLANS = 50
@@ -36,6 +37,7 @@ class EquipmentStatus(StrEnum):
     RETIRED = "retired"
 
 
+SPOKEN_LABELS = {it: it.replace("_", " ") for it in EquipmentStatus}  # within a sentence
 MOVES: Mapping[EquipmentStatus, Sequence[EquipmentStatus]] = {
     EquipmentStatus.IN_SERVICE: (EquipmentStatus.DOWN, EquipmentStatus.RETIRED),
     EquipmentStatus.DOWN: (EquipmentStatus.IN_SERVICE, EquipmentStatus.RETIRED),
@@ -116,7 +118,9 @@ class MaintenancePlan:
         if self.every_days is None and self.every_hours is None:
             raise Invalid("A plan comes back after days, or after running hours.", "every_days")
         if self.every_days is not None and not 1 <= self.every_days <= LONGEST_INTERVAL:
-            raise Invalid(f"This is between 1 and {LONGEST_INTERVAL:,} days.", "every_days")
+            raise Invalid(
+                phrase("This is between 1 and %(most)s days.", most=LONGEST_INTERVAL), "every_days"
+            )
         if self.every_hours is not None:
             self.every_hours = above_zero(self.every_hours, "every_hours")
 
@@ -207,9 +211,15 @@ class Equipment(Aggregate):
 
     def become(self, status: EquipmentStatus, reason: str, at: datetime) -> list[Event]:
         if status not in MOVES[self.status]:
-            words = self.status.replace("_", " "), status.replace("_", " ")
             allowed = list(MOVES[self.status])
-            raise Refused(f"What is {words[0]} does not become {words[1]}.", allowed=allowed)
+            raise Refused(
+                phrase(
+                    "What is %(now)s does not become %(then)s.",
+                    now=phrase(SPOKEN_LABELS[self.status]),
+                    then=phrase(SPOKEN_LABELS[status]),
+                ),
+                allowed=allowed,
+            )
         self.status, self.status_reason = status, tidy(reason)
         self._changed()
         fact = EquipmentStatusChanged(
@@ -226,9 +236,19 @@ class Equipment(Aggregate):
         hours = measured(hours, "meter_hours", Decimal(0))
         _check_past(on, today, "read_on")
         if self.meter_read_on is not None and on < self.meter_read_on:
-            raise Refused(f"The meter was read later than that, on {self.meter_read_on}.")
+            raise Refused(
+                phrase(
+                    "The meter was read later than that, on %(meter_read_on)s.",
+                    meter_read_on=self.meter_read_on,
+                )
+            )
         if hours < self.meter_hours:
-            raise Refused(f"The meter showed {self.meter_hours.normalize():f} hours already.")
+            raise Refused(
+                phrase(
+                    "The meter showed %(meter_hours)s hours already.",
+                    meter_hours=self.meter_hours.normalize(),
+                )
+            )
         self.meter_hours, self.meter_read_on = hours, on
         self._schedule()
 
@@ -242,7 +262,7 @@ class Equipment(Aggregate):
 
     def add_plan(self, plan: MaintenancePlan) -> None:
         if len(self.plans) >= MOST_PLANS:
-            raise Refused(f"A machine has at most {MOST_PLANS} plans.")
+            raise Refused(phrase("A machine has at most %(most)s plans.", most=MOST_PLANS))
         plan.check()
         self.plans.append(plan)
         self._schedule()
@@ -270,7 +290,10 @@ class Equipment(Aggregate):
         plan = None if log.plan_id is None else self.plan(log.plan_id)
         if log.meter_hours is not None and self._is_news(log):
             if log.meter_hours < self.meter_hours:
-                said = f"The meter showed {self.meter_hours.normalize():f} hours already."
+                said = phrase(
+                    "The meter showed %(meter_hours)s hours already.",
+                    meter_hours=self.meter_hours.normalize(),
+                )
                 raise Invalid(said, "meter_hours")
             self.meter_hours, self.meter_read_on = log.meter_hours, log.done_on
         if plan and (plan.last_done_on is None or plan.last_done_on <= log.done_on):

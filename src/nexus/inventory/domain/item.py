@@ -22,6 +22,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import LocationId, StockItemId, SupplierId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import Unit
 from nexus.kernel.text import tidy, tidy_text
 
@@ -132,12 +133,15 @@ class StockItem(Aggregate):
         try:
             self.unit_cost_minor = minor_of(Fraction(unit_cost), self.currency)
         except Invalid as error:
-            raise Invalid(str(error), "unit_cost") from error
+            raise Invalid(error.message, "unit_cost") from error
 
     def archive(self) -> None:
         if self.on_hand or self.reserved:
             raise Refused(
-                f"There is stock of {self.name} on hand or reserved. Adjust it to nothing first."
+                phrase(
+                    "There is stock of %(name)s on hand or reserved. Adjust it to nothing first.",
+                    name=self.name,
+                )
             )
         self._archive(True)
 
@@ -187,7 +191,7 @@ class StockItem(Aggregate):
 
     def check_alive(self) -> None:
         if self.is_archived:
-            raise Refused(f"{self.name} is archived. Restore it first.")
+            raise Refused(phrase("%(name)s is archived. Restore it first.", name=self.name))
 
     def _archive(self, is_archived: bool) -> None:
         if self.is_archived != is_archived:

@@ -18,6 +18,7 @@ from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import half_up, rounded
 from nexus.kernel.ids import LocationId, LotId, MovementId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import Phrase, phrase
 from nexus.kernel.quantity import DIGITS
 
 ZERO = Decimal(0)
@@ -193,8 +194,13 @@ class Ledger:
         if others > 0 and item.on_hand >= quantity > item.on_hand - others:
             free = plain(max(item.on_hand - others, ZERO))
             raise Short(
-                f"Of {self._much(item.on_hand)} on hand, {plain(others)} are reserved for other "
-                f"jobs. {free} may be taken.",
+                phrase(
+                    "Of %(much)s on hand, %(others)s are reserved for other jobs. "
+                    "%(free)s may be taken.",
+                    much=self._much(item.on_hand),
+                    others=plain(others),
+                    free=free,
+                ),
                 available=free,
                 short=plain(quantity - free),
             )
@@ -219,7 +225,11 @@ class Ledger:
                 or ZERO
             )
         raise Short(
-            f"There is not enough {self.item.name}: {self._much(there)} there.",
+            phrase(
+                "There is not enough %(name)s: %(much)s there.",
+                name=self.item.name,
+                much=self._much(there),
+            ),
             on_hand=plain(there),
             short=plain(quantity - there),
         )
@@ -228,14 +238,15 @@ class Ledger:
         there = self.shelf.at(spot)
         if there < quantity and not self.may_go_below:
             raise Short(
-                f"Some of it was moved since: {self._much(there)} left there.",
+                phrase("Some of it was moved since: %(much)s left there.", much=self._much(there)),
                 on_hand=plain(there),
                 short=plain(quantity - there),
             )
 
-    def _much(self, amount: Decimal) -> str:
+    def _much(self, amount: Decimal) -> Phrase:
         unit = self.item.unit
-        return f"{plain(amount)} {unit if amount == 1 else UNIT_LABELS[unit]}"
+        label = unit.value if amount == 1 else UNIT_LABELS[unit]
+        return phrase("%(amount)s %(unit)s", amount=plain(amount), unit=phrase(label))
 
     def _write(
         self, kind: MovementKind, quantity: Decimal, value: int, told: Told, spot: Spot

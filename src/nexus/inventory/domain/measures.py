@@ -7,6 +7,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import half_up, rounded, whole
 from nexus.kernel.money import DIGITS as MONEY_DIGITS
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS, SIZES, Quantity, Unit
 
 MOST = Decimal(10**9)  # of anything: what is more was mistyped
@@ -19,9 +20,9 @@ def exact(amount: Decimal, field: str) -> Decimal:
     try:
         whole(amount, DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
     if abs(amount) > MOST:
-        raise Invalid(f"This is more than {MOST:,}.", field)
+        raise Invalid(phrase("This is more than %(most)s.", most=MOST), field)
     return plain(amount)
 
 
@@ -80,7 +81,14 @@ def converted(
     try:
         return plain(Quantity(amount, unit).to(to).amount)
     except Invalid as error:
-        raise Invalid(f"{error} This item is measured in {to}.", "unit") from error
+        raise Invalid(
+            phrase(
+                "%(unit)s does not convert to %(to)s, in which this item is measured.",
+                unit=unit,
+                to=to,
+            ),
+            "unit",
+        ) from error
 
 
 def square_metres(length: Decimal | None, width: Decimal | None) -> Fraction | None:

@@ -20,6 +20,7 @@ from nexus.kernel.ids import (
     StockItemId,
     SupplierId,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import tidy, tidy_text
 
@@ -86,6 +87,7 @@ class RemnantStatus(StrEnum):
     DISCARDED = "discarded"
 
 
+SPOKEN_LABELS = {it: it.replace("_", " ") for it in RemnantStatus}  # within a sentence
 REMNANT_LABELS = {
     RemnantStatus.AVAILABLE: "Available",
     RemnantStatus.USED: "Used",
@@ -151,7 +153,11 @@ class Remnant(Aggregate):
 
     def _leave(self, status: RemnantStatus) -> None:
         if self.status is not RemnantStatus.AVAILABLE:
-            raise Refused(f"This offcut is {self.status} already.")
+            raise Refused(
+                phrase(
+                    "This offcut is %(status)s already.", status=phrase(SPOKEN_LABELS[self.status])
+                )
+            )
         self.status = status
         self._changed()
 

@@ -27,6 +27,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.ids import PurchaseLineId, PurchaseOrderId, ReceiptId, SupplierId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 
 MOST_LINES = 200
@@ -45,6 +46,7 @@ class OrderStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+SPOKEN_LABELS = {it: it.replace("_", " ") for it in OrderStatus}  # within a sentence
 WAITING = (OrderStatus.ORDERED, OrderStatus.PARTIALLY_RECEIVED)
 MOVES: Mapping[OrderStatus, Sequence[str]] = {
     OrderStatus.DRAFT: ("order", "cancel"),
@@ -58,9 +60,16 @@ MOVES: Mapping[OrderStatus, Sequence[str]] = {
 
 class WrongOrderStatus(Refused):
     def __init__(self, order: "PurchaseOrder", said: str) -> None:
-        is_now = order.status.replace("_", " ")
         allowed = list(MOVES[order.status])
-        super().__init__(f"Order {order.number} is {is_now}. {said}", allowed=allowed)
+        super().__init__(
+            phrase(
+                "Order %(number)s is %(is_now)s. %(said)s",
+                number=order.number,
+                is_now=phrase(SPOKEN_LABELS[order.status]),
+                said=said,
+            ),
+            allowed=allowed,
+        )
 
 
 @dataclass(eq=False, kw_only=True)
@@ -152,7 +161,7 @@ class PurchaseOrder(Aggregate):
 
     def check_draft(self) -> None:
         if self.status is not OrderStatus.DRAFT:
-            raise WrongOrderStatus(self, "What was ordered stays as it is.")
+            raise WrongOrderStatus(self, phrase("What was ordered stays as it is."))
 
     # On its way
 
@@ -165,7 +174,7 @@ class PurchaseOrder(Aggregate):
     ) -> list[Event]:
         """Send it. `expected` tells when a line comes of which nobody said so."""
         if self.status is not OrderStatus.DRAFT:
-            raise WrongOrderStatus(self, "A draft is ordered, once.")
+            raise WrongOrderStatus(self, phrase("A draft is ordered, once."))
         if not self.lines:
             raise Refused("An order needs at least one line.")
         if not EARLIEST <= sent_on <= today:
@@ -179,7 +188,7 @@ class PurchaseOrder(Aggregate):
     def cancel(self, reason: str, at: datetime) -> list[Event]:
         """Call the whole off, as long as nothing came."""
         if self.status not in (OrderStatus.DRAFT, OrderStatus.ORDERED):
-            raise WrongOrderStatus(self, "An order is cancelled before anything came in.")
+            raise WrongOrderStatus(self, phrase("An order is cancelled before anything came in."))
         if not (why := tidy(reason)):
             raise Invalid("Please say why.", "reason")
         self.cancelled_at, self.cancel_reason = at, why
@@ -189,13 +198,13 @@ class PurchaseOrder(Aggregate):
     def close(self, at: datetime) -> None:
         """Await nothing more; what did not come is not on order any longer."""
         if self.status not in (OrderStatus.PARTIALLY_RECEIVED, OrderStatus.RECEIVED):
-            raise WrongOrderStatus(self, "An order is closed after something came in.")
+            raise WrongOrderStatus(self, phrase("An order is closed after something came in."))
         self.closed_at = at
         self._settle()
 
     def reopen(self) -> None:
         if self.status is not OrderStatus.CLOSED:
-            raise WrongOrderStatus(self, "Only a closed order is opened again.")
+            raise WrongOrderStatus(self, phrase("Only a closed order is opened again."))
         self.closed_at = None
         self._settle()
 
@@ -203,7 +212,7 @@ class PurchaseOrder(Aggregate):
 
     def check_receivable(self, received_on: date, today: date) -> None:
         if self.status not in WAITING:
-            raise WrongOrderStatus(self, "Goods come in on an order that is on its way.")
+            raise WrongOrderStatus(self, phrase("Goods come in on an order that is on its way."))
         if not EARLIEST <= received_on <= today:
             raise Invalid("Goods are received once they are there.", "received_on")
 
@@ -221,7 +230,7 @@ class PurchaseOrder(Aggregate):
 
     def receipt_to_undo(self, receipt_id: ReceiptId) -> Receipt:
         if self.status in (OrderStatus.CLOSED, OrderStatus.CANCELLED):
-            raise WrongOrderStatus(self, "A receipt is undone on an open order.")
+            raise WrongOrderStatus(self, phrase("A receipt is undone on an open order."))
         for receipt in self.receipts:
             if receipt.id == receipt_id:
                 if receipt.undone_at is not None:
@@ -246,7 +255,7 @@ class PurchaseOrder(Aggregate):
     def _count(self) -> None:
         """Number the lines and reckon anew: a line is rounded once, then its tax."""
         if len(self.lines) > MOST_LINES:
-            raise Invalid(f"An order has at most {MOST_LINES} lines.", "lines")
+            raise Invalid(phrase("An order has at most %(most)s lines.", most=MOST_LINES), "lines")
         one = Decimal(1)
         for position, line in enumerate(self.lines, start=1):
             at, line.position = "unit_cost", position

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from nexus.inventory.domain.measures import plain
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import LocationId, LotId
+from nexus.kernel.phrase import phrase
 
 ZERO = Decimal(0)
 
@@ -59,7 +60,12 @@ class Shelf:
         enough = [spot for spot, amount in stocked.items() if amount >= quantity]
         if not enough:
             fullest = plain(max(stocked.values()))
-            raise Refused(f"It lies in several places, at most {fullest} in one. Say which.")
+            raise Refused(
+                phrase(
+                    "It lies in several places, at most %(fullest)s in one. Say which.",
+                    fullest=fullest,
+                )
+            )
         loose = [spot for spot in enough if spot.lot_id is None]
         if not loose and len({spot.lot_id for spot in stocked}) > 1:
             raise Refused("It is kept in several lots. Say which one is meant.")

@@ -10,6 +10,7 @@ from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.ids import StockItemId, SupplierId, SupplierItemId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import tidy, tidy_text
 
@@ -22,11 +23,11 @@ def measured(value: Decimal, field: str, least: Decimal | None = None) -> Decima
     try:
         exact = decimal(whole(value, DIGITS), DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
     if least is not None and exact < least:
-        raise Invalid(f"This is {least} at least.", field)
+        raise Invalid(phrase("This is %(least)s at least.", least=least), field)
     if abs(exact) > LARGEST:
-        raise Invalid(f"This is {LARGEST:,} at most.", field)
+        raise Invalid(phrase("This is %(most)s at most.", most=LARGEST), field)
     return exact
 
 
@@ -41,7 +42,7 @@ def check_currency(currency: str) -> str:
     try:
         return Money.of(0, currency).currency
     except Invalid as error:
-        raise Invalid(str(error), "currency") from error
+        raise Invalid(error.message, "currency") from error
 
 
 @dataclass(eq=False, kw_only=True)
@@ -92,7 +93,10 @@ class Supplier(Aggregate):
     def check_in_use(self) -> None:
         if self.archived_at is not None:
             raise Refused(
-                f"{self.name} is archived. Restore the supplier before you order there.",
+                phrase(
+                    "%(name)s is archived. Restore the supplier before you order there.",
+                    name=self.name,
+                ),
                 allowed=["restore"],
             )
 

@@ -38,6 +38,7 @@ from nexus.kernel.ids import (
     SupplierId,
     new_id,
 )
+from nexus.kernel.phrase import phrase
 
 SERIES = "purchase"
 Offers = Mapping[StockItemId, SupplierItem]
@@ -92,7 +93,7 @@ class Buyer:
     def percent(self, tax: str, terms: Terms) -> Decimal:
         if tax not in terms.tax_rates:
             known = ", ".join(terms.tax_rates)
-            raise Invalid(f"The shop's tax rates are {known}.", "tax")
+            raise Invalid(phrase("The shop's tax rates are %(known)s.", known=known), "tax")
         return terms.tax_rates[tax]
 
     def lead_times(
@@ -215,9 +216,16 @@ class Buyer:
         if (card := cards.get(item_id)) is None:
             raise Invalid("This shop has no such item.", "item_id")
         if card.is_archived:
-            raise Invalid(f"{card.name} is archived.", "item_id")
+            raise Invalid(phrase("%(name)s is archived.", name=card.name), "item_id")
         if wish.unit is not UNSET and wish.unit != card.unit:
-            raise Invalid(f"{card.name} is counted in {card.unit}, also when bought.", "unit")
+            raise Invalid(
+                phrase(
+                    "%(name)s is counted in %(unit)s, also when bought.",
+                    name=card.name,
+                    unit=card.unit,
+                ),
+                "unit",
+            )
         known: dict[str, Any] = {"description": card.name, "unit": card.unit}
         if (offer := offers.get(item_id)) is not None:
             known["supplier_code"] = offer.supplier_code
@@ -233,7 +241,7 @@ def at_field(prefix: str, cut: str = "") -> Iterator[None]:
         yield
     except Invalid as error:
         field = f"{prefix}{error.field or ''}".removeprefix(cut)
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
 
 
 def _draft(actor: Actor, supplier: Supplier, terms: Terms, now: datetime) -> PurchaseOrder:

@@ -5,13 +5,14 @@ from datetime import date
 from typing import Protocol
 
 from nexus.kernel.errors import Refused
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 from nexus.kernel.uow import UnitOfWork
 
 
 class CodeTaken(Refused):
     def __init__(self, code: str) -> None:
-        said = f"There is a {code} already."
+        said = phrase("There is a %(code)s already.", code=code)
         super().__init__(said, errors={"code": said})
 
 

@@ -83,7 +83,7 @@ class StockTakeService:
                     count = self._line(uow, take, line, by_id)
                     take.count(count, line.counted, line.note, at, actor.label[:200])
                 except Invalid as error:
-                    raise Invalid(str(error), f"counts[{place}].{error.field}") from error
+                    raise Invalid(error.message, f"counts[{place}].{error.field}") from error
             return self._seen(actor, take_id)
 
     def close(

@@ -48,6 +48,7 @@ from nexus.kernel.ids import (
 )
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 READ, WRITE, MOVE = "inventory.read", "inventory.write", "inventory.move"
 SERIES = "equipment"
@@ -287,7 +288,10 @@ class EquipmentService:
         if not all(self._files.has_file(shop_id, file_id) for file_id in file_ids):
             raise Invalid("This shop has no such file.", "file_ids")
         if cost is not None and cost.currency != terms.currency:
-            raise Invalid(f"A cost is in the shop's currency, {terms.currency}.", "cost")
+            raise Invalid(
+                phrase("A cost is in the shop's currency, %(currency)s.", currency=terms.currency),
+                "cost",
+            )
 
     def _check_plan(self, machine: Equipment, plan_id: MaintenancePlanId | None) -> None:
         try:

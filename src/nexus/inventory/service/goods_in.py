@@ -13,6 +13,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import day_of
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import LotId, MovementId, StockItemId, new_id
+from nexus.kernel.phrase import phrase
 
 
 class GoodsIn:
@@ -94,7 +95,13 @@ class GoodsIn:
             uow.lots.add(lot)
         elif it.expires_on is not None and lot.expires_on != it.expires_on:
             if lot.expires_on is not None:
-                raise Refused(f"Lot {lot.number} expires on {lot.expires_on} by our books.")
+                raise Refused(
+                    phrase(
+                        "Lot %(number)s expires on %(expires_on)s by our books.",
+                        number=lot.number,
+                        expires_on=lot.expires_on,
+                    )
+                )
             lot.change({"expires_on": it.expires_on})
         return lot.id
 

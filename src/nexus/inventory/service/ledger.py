@@ -45,6 +45,7 @@ from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import LotId, MovementId, ProjectId, ShopId, StockItemId, new_id
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import SIZES, Quantity, Unit
 
 KIND = MovementKind
@@ -160,7 +161,9 @@ class LedgerService:
                 raise Invalid("Powder is measured by its weight.", "item_id")
             density = density or card.density
             if density is None:
-                raise Invalid(f"The density of {card.name} is not known.", "density")
+                raise Invalid(
+                    phrase("The density of %(name)s is not known.", name=card.name), "density"
+                )
             needed = powder_needed(wish.area, wish.film, density, wish.efficiency)
             seen = look.item(wish.item_id)
         own = plain(Quantity(needed, Unit.KILOGRAM).to(seen.unit).amount)

@@ -22,6 +22,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import LocationId, LotId, ShopId, StockItemId, SupplierId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 
 class PlaceService:
@@ -43,7 +44,7 @@ class PlaceService:
         actor.require("inventory.write")
         with self._unit_of_work(actor) as uow:
             if uow.locations.has_name(wish.name):
-                raise Refused(f"There is a location {wish.name} already.")
+                raise Refused(phrase("There is a location %(name)s already.", name=wish.name))
             location = Location(
                 shop_id=actor.shop_id,
                 id=LocationId(new_id()),
@@ -65,7 +66,7 @@ class PlaceService:
         with self._unit_of_work(actor) as uow:
             location = uow.locations.get(location_id).expect(version)
             if wish.name is not UNSET and uow.locations.has_name(wish.name, location):
-                raise Refused(f"There is a location {wish.name} already.")
+                raise Refused(phrase("There is a location %(name)s already.", name=wish.name))
             location.change(given_in(wish))
             return self._location(actor, location_id)
 
@@ -77,7 +78,9 @@ class PlaceService:
         with self._unit_of_work(actor) as uow:
             location = uow.locations.get(location_id).expect(version)
             if uow.locations.has_stock(location_id):
-                raise Refused(f"There is stock in {location.name}. Transfer it first.")
+                raise Refused(
+                    phrase("There is stock in %(name)s. Transfer it first.", name=location.name)
+                )
             location.change({"is_archived": True})
             return self._location(actor, location_id)
 
@@ -107,7 +110,13 @@ class PlaceService:
             item.check_alive()
             self._check_lot(actor, wish.certificate_file_id, wish.supplier_id)
             if uow.lots.find(item_id, wish.number) is not None:
-                raise Refused(f"There is a lot {wish.number} of {item.name} already.")
+                raise Refused(
+                    phrase(
+                        "There is a lot %(number)s of %(name)s already.",
+                        number=wish.number,
+                        name=item.name,
+                    )
+                )
             lot = Lot(
                 shop_id=actor.shop_id,
                 id=LotId(new_id()),
@@ -128,7 +137,11 @@ class PlaceService:
             if wish.number is not UNSET:
                 other = uow.lots.find(lot.item_id, wish.number)
                 if other is not None and other is not lot:
-                    raise Refused(f"There is a lot {wish.number} of this item already.")
+                    raise Refused(
+                        phrase(
+                            "There is a lot %(number)s of this item already.", number=wish.number
+                        )
+                    )
             lot.change(given_in(wish))
             return self._lot(actor, lot_id)
 

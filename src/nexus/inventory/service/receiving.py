@@ -13,6 +13,7 @@ from nexus.inventory.service.buying import at_field
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.ids import ReceiptId, ReceiptLineId, ShopId, StockItemId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 
 
@@ -113,7 +114,11 @@ def _rate(order: PurchaseOrder, rate: Decimal | None, terms: Terms) -> Decimal:
             raise Invalid("The order is in the shop's own currency.", "exchange_rate")
         return Decimal(1)
     if rate is None:
-        said = f"Say what one {order.currency} costs in {terms.currency}."
+        said = phrase(
+            "Say what one %(foreign)s costs in %(own)s.",
+            foreign=order.currency,
+            own=terms.currency,
+        )
         raise Invalid(said, "exchange_rate")
     return rate
 

@@ -38,6 +38,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import rounded
 from nexus.kernel.ids import RemnantId, ShopId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS, SIZES, Unit
 
 KIND = MovementKind
@@ -223,7 +224,14 @@ def share(item: StockItem, remnant: Remnant) -> Decimal:
     if dimension == "area":
         return plain(rounded(area / Fraction(size), DIGITS))
     if item.unit not in (Unit.SHEET, Unit.PIECE) or item.sheet_area is None:
-        raise Invalid(f"How large one {item.unit} of {item.name} is, is not known.", "counted")
+        raise Invalid(
+            phrase(
+                "How large one %(unit)s of %(name)s is, is not known.",
+                unit=item.unit,
+                name=item.name,
+            ),
+            "counted",
+        )
     if area > item.sheet_area:
         raise Invalid("This offcut is larger than what it was cut from.", "length")
     return plain(rounded(area / item.sheet_area, DIGITS))

@@ -26,6 +26,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.ids import ProjectId, ReservationId, ShopId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 
 ZERO = Decimal(0)
 
@@ -191,8 +192,15 @@ def check_available(item: StockItem, quantity: Decimal) -> None:
     if quantity > item.available:
         free = plain(max(item.available, ZERO))
         raise Short(
-            f"Of {item.name}, {free} {item.unit} are available: {plain(item.on_hand)} on hand, "
-            f"{plain(item.reserved)} reserved.",
+            phrase(
+                "Of %(name)s, %(free)s %(unit)s are available: "
+                "%(on_hand)s on hand, %(reserved)s reserved.",
+                name=item.name,
+                free=free,
+                unit=item.unit,
+                on_hand=plain(item.on_hand),
+                reserved=plain(item.reserved),
+            ),
             available=free,
             short=plain(quantity - free),
         )

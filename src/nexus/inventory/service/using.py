@@ -99,7 +99,7 @@ class UseService:
             except NotFound as error:
                 raise Invalid("There is no such stock item.", f"lines[{at}].item_id") from error
             except Invalid as error:
-                raise Invalid(str(error), f"lines[{at}].{error.field}") from error
+                raise Invalid(error.message, f"lines[{at}].{error.field}") from error
 
     def _needed(self, shop_id: ShopId, lines: Sequence[SoldLine]) -> Mapping[StockItemId, Decimal]:
         """Return how much of each item, in its own unit."""

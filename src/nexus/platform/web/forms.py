@@ -19,6 +19,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from nexus.kernel.errors import Invalid, NexusError
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.platform.http import Malformed, decode
 from nexus.platform.web.formats import Formats
 from nexus.platform.web.words import later, say
@@ -101,9 +102,9 @@ class Form:
         elif isinstance(error, Malformed):
             again.errors |= error.fields
         elif isinstance(error, Invalid) and error.field:
-            again.errors[error.field] = str(error)
+            again.errors[error.field] = error.message
         else:
-            again.fault = str(error)
+            again.fault = error.message if isinstance(error, NexusError) else str(error)
             told = error.more.get("errors") if isinstance(error, NexusError) else None
             again.errors |= told if isinstance(told, dict) else {}
         return again
@@ -356,5 +357,5 @@ def _kinder(said: str) -> str:
         if said.startswith(begin):
             return kind
     if found := re.match(r"Expected .str. of length <= (\d+)", said):
-        return f"At most {found[1]} signs."
+        return phrase("At most %(most)s signs.", most=int(found[1]))
     return said

@@ -239,7 +239,8 @@ class Show:
             act()
         except NexusError as error:
             there = refused_to or to
-            return self.go(there, str(error), "bad") if there else self.back(str(error), "bad")
+            told = self.say(error.message)
+            return self.go(there, told, "bad") if there else self.back(told, "bad")
         return self.go(to, said) if to else self.back(said)
 
     def each(
@@ -263,7 +264,7 @@ class Show:
         told = self.say_many("%(num)d done.", "%(num)d done.", done) % {"num": done}
         if refused:
             more = self.say("%(num)d refused. %(first)s")
-            first = f"{called(refused[0][0])}: {self.say(str(refused[0][1]))}"
+            first = f"{called(refused[0][0])}: {self.say(refused[0][1].message)}"
             told += " " + more % {"num": len(refused), "first": first}
         return self.back(told, "warn" if refused else "ok")
 

@@ -56,5 +56,5 @@ def refused(show: Show, error: Exception, form: Form, again: Callable[..., Any])
     if not show.is_part:
         told: Response[Any] = again(form=wrong, status=status_of(error))
         return told
-    words = " ".join(wrong.errors.values()) or wrong.fault
+    words = " ".join(map(show.say, wrong.errors.values())) or show.say(wrong.fault)
     return Response(words, status_code=status_of(error), media_type="text/plain")

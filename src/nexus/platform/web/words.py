@@ -4,10 +4,16 @@ import gettext
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import date
 from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from nexus.kernel.phrase import Phrase, Value, plain
 
 FOLDER = Path(__file__).parents[1] / "locale"
 PSEUDO = "en-XA"  # every text in brackets and accents, to find what nobody translated
@@ -78,7 +84,27 @@ def speaking(language: str) -> Iterator[None]:
 
 
 def say(message: str) -> str:
-    return _spoken.get(ENGLISH).gettext(message) if message else ""
+    if not message:
+        return ""
+    spoken = _spoken.get(ENGLISH)
+    if isinstance(message, Phrase) and message.values:
+        values = {name: _said(value) for name, value in message.values.items()}
+        return spoken.gettext(message.template) % values
+    return spoken.gettext(message)
+
+
+def _said(value: Value) -> str:
+    if isinstance(value, Phrase):
+        return say(value)
+    language = _spoken.get(ENGLISH).info().get("language")
+    if isinstance(value, str | None) or language is None:
+        return plain(value)
+    if isinstance(value, date):
+        return format_date(value, "medium", locale=language)
+    digits = len(plain(value).partition(".")[2])
+    shape = f"#,##0.{'0' * digits}".rstrip(".")
+    written: str = format_decimal(value, format=shape, locale=language)
+    return written
 
 
 def mid(noun: str) -> str:

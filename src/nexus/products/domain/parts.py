@@ -29,6 +29,7 @@ from nexus.kernel.ids import (
     TemplateTaskId,
     new_id,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS, Unit
 from nexus.kernel.text import Line, Name, Text, tidy, tidy_text
 
@@ -199,6 +200,9 @@ TIDY: dict[str, Callable[[str], str]] = {
 }
 
 
+ONCE_LABELS = {"equipment_id": "equipment", "file_id": "file", "from_quantity": "from quantity"}
+
+
 def arranged(
     kind: type[P], parts: Collection[P], plans: Sequence[Plan], field: str, *, once: str = ""
 ) -> list[P]:
@@ -216,7 +220,10 @@ def arranged(
         _part(kind, mine, plan, place, f"{field}[{place}].") for place, plan in _numbered(plans)
     ]
     if once and len({getattr(part, once) for part in wanted}) != len(wanted):
-        raise Invalid(f"Each {once.removesuffix('_id').replace('_', ' ')} is given once.", field)
+        raise Invalid(
+            phrase("Each %(part)s is given once.", part=phrase(ONCE_LABELS[once])),
+            field,
+        )
     return wanted
 
 
@@ -250,10 +257,15 @@ def check_number(
     try:
         whole(number, DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
     if (number <= 0 if least is None else number < least) or number > most:
-        lowest = "more than 0" if least is None else f"{least:,} or more"
-        raise Invalid(f"This is {lowest}, and {most:,} at most.", field)
+        if least is None:
+            said = phrase("This is more than 0, and %(most)s at most.", most=most)
+        else:
+            said = phrase(
+                "This is %(least)s or more, and %(most)s at most.", least=least, most=most
+            )
+        raise Invalid(said, field)
 
 
 def check_price(price: Decimal, field: str) -> None:

@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
     WorkflowId,
     new_id,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy, tidy_text
 from nexus.products.domain.events import ProjectPromoted, TemplateCreated
 from nexus.products.domain.parts import (
@@ -59,7 +60,7 @@ TIDY: dict[str, Callable[[str], str]] = {
 
 class SkuTaken(Refused):
     def __init__(self, sku_code: str) -> None:
-        said = f"There is a template {sku_code} already."
+        said = phrase("There is a template %(code)s already.", code=sku_code)
         super().__init__(said, errors={"sku_code": said})
 
 
@@ -68,7 +69,7 @@ class InCircle(Invalid):
 
     def __init__(self, names: Sequence[str], field: str) -> None:
         way = " → ".join(names)
-        super().__init__(f"A template cannot be a part of itself: {way}.", field)
+        super().__init__(phrase("A template cannot be a part of itself: %(way)s.", way=way), field)
 
 
 @dataclass(eq=False, kw_only=True)
@@ -175,7 +176,9 @@ class Template(Aggregate):
     def add_line(self, plan: PlanBomItem) -> BomItem:
         """Add a line at the end of the bill of materials."""
         if len(self.bom) >= MOST_LINES:
-            raise Refused(f"A bill of materials has at most {MOST_LINES} lines.")
+            raise Refused(
+                phrase("A bill of materials has at most %(most)s lines.", most=MOST_LINES)
+            )
         line = BomItem(id=BomItemId(new_id()), position=len(self.bom) + 1, **facts_of(plan))
         line.check("")
         self.bom.append(line)
@@ -205,7 +208,7 @@ class Template(Aggregate):
     def add_doc(self, plan: PlanDoc) -> DesignDoc:
         """Attach a file; one that is attached already keeps its place and takes the new words."""
         if len(self.design_docs) >= MOST_DOCS:
-            raise Refused(f"A template has at most {MOST_DOCS} documents.")
+            raise Refused(phrase("A template has at most %(most)s documents.", most=MOST_DOCS))
         doc = next((it for it in self.design_docs if it.file_id == plan.file_id), None)
         if doc is None:
             doc = DesignDoc(
@@ -316,11 +319,13 @@ def tags_of(tags: Iterable[str]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for tag in map(tidy, tags):
         if len(tag) > LONGEST_TAG:
-            raise Invalid(f"A tag has at most {LONGEST_TAG} characters.", "tags")
+            raise Invalid(
+                phrase("A tag has at most %(most)s characters.", most=LONGEST_TAG), "tags"
+            )
         if key(tag):
             found.setdefault(key(tag), tag)
     if len(found) > MOST_TAGS:
-        raise Invalid(f"A template has at most {MOST_TAGS} tags.", "tags")
+        raise Invalid(phrase("A template has at most %(most)s tags.", most=MOST_TAGS), "tags")
     return tuple(found.values())
 
 
@@ -339,6 +344,6 @@ def _check_length(length: Decimal, field: str) -> None:
     try:
         fits = 0 <= whole(length, LENGTH_DIGITS) <= whole(LONGEST_LENGTH, LENGTH_DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
     if not fits:
-        raise Invalid(f"A length is between 0 and {LONGEST_LENGTH:,}.", field)
+        raise Invalid(phrase("A length is between 0 and %(most)s.", most=LONGEST_LENGTH), field)

@@ -10,6 +10,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import FileId, ProductId, ShopId, StageId, WorkflowId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 from nexus.products.domain import (
     TOOL,
@@ -169,13 +170,21 @@ def _check_item(plan: PlanBomItem, item: StockItem | None, way: str) -> None:
         raise Invalid("This shop has no such stock item.", f"{way}item_id")
     if item.kind == TOOL:
         raise Invalid(
-            f"{item.name} is a tool and is not used up. Name it in the notes, or as equipment.",
+            phrase(
+                "%(name)s is a tool and is not used up. Name it in the notes, or as equipment.",
+                name=item.name,
+            ),
             f"{way}item_id",
         )
     unit = plan.unit
     if unit is not None and factor(unit, item.unit, (item.length, item.width)) is None:
         raise Invalid(
-            f"{item.name} is counted in {item.unit}, and {unit} does not convert to that.",
+            phrase(
+                "%(name)s is counted in %(unit)s, and %(unit2)s does not convert to that.",
+                name=item.name,
+                unit=item.unit,
+                unit2=unit,
+            ),
             f"{way}unit",
         )
 

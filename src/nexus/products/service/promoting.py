@@ -19,6 +19,7 @@ from nexus.kernel.ids import (
     new_id,
 )
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.products.domain import (
     MOST,
@@ -163,7 +164,9 @@ def _tasks(
         stage_id = stages.get(task.stage_id) if task.stage_id is not None else None
         found.setdefault((task.title, stage_id), []).append(task)
     if len(found) > MOST_TASKS:
-        raise Refused(f"This project has more tasks than a template takes: {MOST_TASKS}.")
+        raise Refused(
+            phrase("This project has more tasks than a template takes: %(most)s.", most=MOST_TASKS)
+        )
     return [
         PlanTask(
             title=title,

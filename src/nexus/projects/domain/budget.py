@@ -16,6 +16,7 @@ from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.ids import BudgetId, BudgetLineId, ExpenseId, FileId, ProjectId, UserId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import tidy, tidy_text
 
@@ -117,7 +118,7 @@ class Budget(Aggregate):
         """Let the lines be these, in this order."""
         self._check_draft()
         if len(lines) > MOST_LINES:
-            raise Invalid(f"A budget has at most {MOST_LINES} lines.", "lines")
+            raise Invalid(phrase("A budget has at most %(most)s lines.", most=MOST_LINES), "lines")
         for position, line in enumerate(lines, start=1):
             line.position = position
             line.reckon(self.currency)
@@ -195,7 +196,7 @@ def _measured(value: Decimal, name: str) -> Decimal:
     try:
         exact = decimal(whole(value, DIGITS), DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), name) from error
+        raise Invalid(error.message, name) from error
     if exact < 0:
         raise Invalid("A planned figure is not below zero.", name)
     return exact

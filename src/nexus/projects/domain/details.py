@@ -15,6 +15,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import whole
 from nexus.kernel.ids import EmployeeId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import Line, Name, Text
 
 THICKNESS_DIGITS = 3
@@ -67,7 +68,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def _check_estimate(name: str, amount: Money | UnsetType | None, currency: str) -> None:
     if isinstance(amount, Money) and amount.currency != currency:
-        raise Invalid(f"This shop reckons in {currency}.", name)
+        raise Invalid(phrase("This shop reckons in %(currency)s.", currency=currency), name)
     if isinstance(amount, Money) and amount.minor < 0:
         raise Invalid("An estimate is zero or more.", name)
 
@@ -76,6 +77,8 @@ def _check_thickness(thickness: Decimal) -> None:
     try:
         fits = 0 <= whole(thickness, THICKNESS_DIGITS) <= whole(Decimal(MOST), THICKNESS_DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), "material_thickness") from error
+        raise Invalid(error.message, "material_thickness") from error
     if not fits:
-        raise Invalid(f"A thickness is between 0 and {MOST:,}.", "material_thickness")
+        raise Invalid(
+            phrase("A thickness is between 0 and %(most)s.", most=MOST), "material_thickness"
+        )

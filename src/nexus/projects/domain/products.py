@@ -14,6 +14,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import half_up, whole
 from nexus.kernel.ids import PlanId, ProductId, ProductLineId, ProjectId, StockItemId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 
 MOST = Decimal(1_000_000)
@@ -113,11 +114,11 @@ def margin(revenue: Money, cost: Money) -> Decimal | None:
 def check_quantity(quantity: Decimal, field: str) -> None:
     _check_digits(quantity, field)
     if not 0 < quantity <= MOST:
-        raise Invalid(f"A quantity is more than 0, and {MOST:,} at most.", field)
+        raise Invalid(phrase("A quantity is more than 0, and %(most)s at most.", most=MOST), field)
 
 
 def _check_digits(number: Decimal, field: str) -> None:
     try:
         whole(number, DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error

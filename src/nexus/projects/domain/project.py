@@ -23,6 +23,7 @@ from nexus.kernel.ids import (
     new_id,
 )
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.projects.domain.details import Details, Priority
 from nexus.projects.domain.events import (
@@ -164,7 +165,10 @@ class Project(Aggregate):
         """Go on from where it was held."""
         if self.held_from is None:
             raise Refused(
-                f"This project is not on hold, it is “{self.status.label}”.",
+                phrase(
+                    "This project is not on hold, it is “%(label)s”.",
+                    label=phrase(self.status.label),
+                ),
                 allowed=[status.value for status in self.allowed],
             )
         return self.become(self.held_from, at, today)
@@ -173,7 +177,7 @@ class Project(Aggregate):
         """Take up again what was completed, or what was cancelled."""
         if self.is_open:
             raise Refused(
-                f"This project is open; it is “{self.status.label}”.",
+                phrase("This project is open; it is “%(label)s”.", label=phrase(self.status.label)),
                 allowed=[status.value for status in self.allowed],
             )
         return self.become(self.allowed[0], at, today, reason)
@@ -204,7 +208,10 @@ class Project(Aggregate):
         """Go to a stage, to the next one or to the one before; past the last is the end."""
         if self.status is not Status.IN_PROGRESS:
             raise Refused(
-                f"Stages move while a project is in progress; this one is “{self.status.label}”.",
+                phrase(
+                    "Stages move while a project is in progress; this one is “%(label)s”.",
+                    label=phrase(self.status.label),
+                ),
                 allowed=[status.value for status in self.allowed],
             )
         stages = Stages(self.stages)
@@ -220,7 +227,10 @@ class Project(Aggregate):
     def check_it_may_go(self) -> None:
         if not self.is_draft:
             raise Refused(
-                f"A project that is “{self.status.label}” is not deleted. Cancel it instead.",
+                phrase(
+                    "A project that is “%(label)s” is not deleted. Cancel it instead.",
+                    label=phrase(self.status.label),
+                ),
                 allowed=[status.value for status in self.allowed],
             )
 

@@ -12,6 +12,7 @@ from typing import Protocol, Self
 
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import StageId, StageInstanceId, StationId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 
 
@@ -43,7 +44,7 @@ class OpenStages(Refused):
     def __init__(self, stages: Sequence["Stage"], what: str) -> None:
         names = ", ".join(stage.name for stage in stages)
         super().__init__(
-            f"{names} would be skipped. {what}",
+            phrase("%(names)s would be skipped. %(what)s", names=names, what=what),
             stages=[{"id": str(stage.id), "name": stage.name} for stage in stages],
         )
 
@@ -140,7 +141,7 @@ class Stages:
     def move(self, to: Stage | None, at: datetime, reason: str) -> Stage | None:
         """Leave the stage in progress for another one, or for the end; tell which was entered."""
         if to is not None and to is self.current:
-            raise Refused(f"{to.name} is in progress already.")
+            raise Refused(phrase("%(name)s is in progress already.", name=to.name))
         if to is None or to.position > self._place:
             self._skip(
                 [it for it in self.pending if to is None or it.position < to.position],
@@ -159,7 +160,8 @@ class Stages:
 
     def close(self, at: datetime, skip_reason: str) -> None:
         """End the stage in progress; those that wait are skipped, for a reason."""
-        self._skip(self.pending, at, skip_reason, "Give a skip_reason to complete without them.")
+        said = phrase("Give a skip_reason to complete without them.")
+        self._skip(self.pending, at, skip_reason, said)
         if self.current is not None:
             self.current.finish(at)
 

@@ -6,6 +6,7 @@ Source: acceptance.md, L-038 and S-014; its ruling 1 for `On Hold` and the deriv
 from enum import StrEnum
 
 from nexus.kernel.errors import Refused
+from nexus.kernel.phrase import either, phrase
 
 
 class Status(StrEnum):
@@ -99,8 +100,13 @@ def moves(status: Status, held_from: Status | None = None) -> tuple[Status, ...]
 
 class WrongMove(Refused):
     def __init__(self, status: Status, to: Status, allowed: tuple[Status, ...]) -> None:
-        words = " or ".join(f"“{move.label}”" for move in allowed) or "what it is"
         super().__init__(
-            f"A project that is “{status.label}” cannot become “{to.label}”, only {words}.",
+            phrase(
+                "A project that is “%(now)s” cannot become “%(to)s”, only %(allowed)s.",
+                now=phrase(status.label),
+                to=phrase(to.label),
+                allowed=either([phrase("“%(name)s”", name=phrase(it.label)) for it in allowed])
+                or phrase("what it is"),
+            ),
             allowed=[move.value for move in allowed],
         )

@@ -17,6 +17,7 @@ from nexus.kernel.ids import (
 )
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.projects.domain import Budget, BudgetLine, Expense
 from nexus.projects.messages import (
     AddExpense,
@@ -186,7 +187,7 @@ def _line(wish: Any, n: int) -> BudgetLine:
     try:
         return BudgetLine(id=BudgetLineId(new_id()), **said)
     except Invalid as error:
-        raise Invalid(str(error), f"lines[{n}].{error.field}") from error
+        raise Invalid(error.message, f"lines[{n}].{error.field}") from error
 
 
 def _copy(line: BudgetLine) -> BudgetLine:
@@ -199,9 +200,11 @@ def _money(said: Any, currency: str) -> Money:
     """Read an amount in the shop's currency."""
     if isinstance(said, Money):
         if said.currency != currency:
-            raise Invalid(f"An expense is written in {currency}.", "amount")
+            raise Invalid(
+                phrase("An expense is written in %(currency)s.", currency=currency), "amount"
+            )
         return said
     try:
         return Money(said, currency)
     except Invalid as error:
-        raise Invalid(str(error), "amount") from error
+        raise Invalid(error.message, "amount") from error

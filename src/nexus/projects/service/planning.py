@@ -9,6 +9,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import CustomerId, ProductId, ProjectId, ShopId, WorkflowId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase, together
 from nexus.kernel.text import tidy
 from nexus.projects.domain import Details, Kind, Project, StageSource, Status
 from nexus.projects.domain.status import moves
@@ -121,9 +122,12 @@ class Planning(Making):
             project.check_it_may_go()
             reasons = self._reasons_to_keep(actor.shop_id, project_id)
             if uow.expenses.has_any(project_id):
-                reasons.append("It has expenses.")
+                reasons.append(phrase("It has expenses."))
             if reasons:
-                raise Refused(f"{' '.join(reasons)} Cancel it instead.", reasons=reasons)
+                raise Refused(
+                    phrase("%(reasons)s Cancel it instead.", reasons=together(reasons)),
+                    reasons=list(map(str, reasons)),
+                )
             uow.record(project.deleted(self._clock()))
             uow.budgets.remove_of(project_id)
             uow.products.remove_of(project_id)
@@ -207,11 +211,11 @@ class Planning(Making):
             self._check_employee(shop_id, details.manager_id, "manager_id")
 
     def _reasons_to_keep(self, shop_id: ShopId, project_id: ProjectId) -> list[str]:
-        reasons = []
+        reasons: list[str] = []
         if self._work.has_tasks(shop_id, project_id):
-            reasons.append("It has tasks.")
+            reasons.append(phrase("It has tasks."))
         if self._revenue.total_of_project(shop_id, project_id) is not None:
-            reasons.append("It has sales.")
+            reasons.append(phrase("It has sales."))
         if self._revenue.has_quote(shop_id, project_id):
-            reasons.append("It has quotes.")
+            reasons.append(phrase("It has quotes."))
         return reasons

@@ -14,6 +14,7 @@ from nexus.kernel.exact import rounded
 from nexus.kernel.ids import PlanId, ProductId, ProductLineId, ProjectId, ShopId, new_id
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import key, tidy_text
 from nexus.projects.domain import Plan, PlannedMaterial, PlannedWork, ProductLine, Project
@@ -30,7 +31,7 @@ from nexus.projects.ports import Bill, BillTask, Product, ProjectsUnitOfWork
 from nexus.projects.service.desk import Desk
 
 T = TypeVar("T")
-NO_PRODUCT = "There is no such product, or it is archived."
+NO_PRODUCT = phrase("There is no such product, or it is archived.")
 
 
 class Chosen(NamedTuple):

@@ -15,6 +15,7 @@ from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import rounded
 from nexus.kernel.ids import PaymentId, SaleId, SaleLineId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.kernel.text import tidy
 from nexus.sales.domain.document import LineKind, SaleLine
@@ -72,7 +73,12 @@ def check_creditable(invoice: Sale) -> None:
     if invoice.status is Status.DRAFT:
         raise WrongStatus("A draft is changed, not credited.", allowed=["change", "delete"])
     if invoice.status is Status.CANCELLED:
-        raise WrongStatus(f"Invoice {invoice.number} has been cancelled: nothing is due on it.")
+        raise WrongStatus(
+            phrase(
+                "Invoice %(number)s has been cancelled: nothing is due on it.",
+                number=invoice.number,
+            )
+        )
     if invoice.deducted_minor:
         raise WrongStatus("An invoice deducts this deposit. Cancel or credit that one first.")
 
@@ -94,7 +100,9 @@ def credit_note(
     left = what_is_left(invoice, notes)
     most = sum(it.total for it in left.values())
     if most <= 0:
-        raise Refused(f"Invoice {invoice.number} has been credited to the last cent.")
+        raise Refused(
+            phrase("Invoice %(number)s has been credited to the last cent.", number=invoice.number)
+        )
     if amount_minor is not None:
         lines = _by_amount(left, amount_minor, invoice)
     elif wanted:
@@ -129,7 +137,14 @@ def settle(invoice: Sale, note: Sale, at: datetime, today: date) -> Payment:
 
 def _too_much(most: int, invoice: Sale, field: str | None) -> Refused | Invalid:
     left = invoice.money(most)
-    return Refused(f"Only {left.amount} {left.currency} is left of it to credit.", field=field)
+    return Refused(
+        phrase(
+            "Only %(amount)s %(currency)s is left of it to credit.",
+            amount=left.amount,
+            currency=left.currency,
+        ),
+        field=field,
+    )
 
 
 def _blank(invoice: Sale, reason: str, at: datetime) -> Sale:
@@ -210,7 +225,10 @@ def _of_quantity(its: Left, wished: Decimal, field: str, invoice: Sale) -> SaleL
     if quantity <= 0:
         raise Invalid("A quantity is above zero.", field)
     if quantity > its.quantity:
-        raise Refused(f"Only {its.quantity.normalize():f} is left of that line.", field=field)
+        raise Refused(
+            phrase("Only %(quantity)s is left of that line.", quantity=its.quantity.normalize()),
+            field=field,
+        )
     if quantity == its.quantity:
         return _rest(its, invoice)
     share = Fraction(quantity) / Fraction(its.line.quantity)

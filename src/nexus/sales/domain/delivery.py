@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
     SaleId,
     SaleLineId,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.document import MOST_LINES
 from nexus.sales.domain.payment import EARLIEST
@@ -31,6 +32,9 @@ class DeliveryStatus(StrEnum):
     DRAFT = "draft"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
+
+
+SPOKEN_LABELS = {it: it.replace("_", " ") for it in DeliveryStatus}  # within a sentence
 
 
 class DeliveryMade(Event, frozen=True, kw_only=True):
@@ -112,7 +116,9 @@ class Delivery(Aggregate):
     def put_lines(self, lines: Sequence[DeliveryLine]) -> None:
         self.check_draft()
         if len(lines) > MOST_LINES:
-            raise Invalid(f"A delivery has at most {MOST_LINES} lines.", "lines")
+            raise Invalid(
+                phrase("A delivery has at most %(most)s lines.", most=MOST_LINES), "lines"
+            )
         self.lines[:] = lines
         for position, line in enumerate(self.lines, start=1):
             line.position = position
@@ -126,7 +132,13 @@ class Delivery(Aggregate):
 
     def check_draft(self) -> None:
         if self.status is not DeliveryStatus.DRAFT:
-            raise Refused(f"Delivery {self.number} is {self.status} and stays as it is.")
+            raise Refused(
+                phrase(
+                    "Delivery %(number)s is %(status)s and stays as it is.",
+                    number=self.number,
+                    status=phrase(SPOKEN_LABELS[self.status]),
+                )
+            )
 
     def deliver(
         self,
@@ -165,7 +177,9 @@ class Delivery(Aggregate):
     def cancel(self, reason: str, at: datetime) -> list[Event]:
         """Take it back; it keeps its number, and delivers nothing."""
         if self.status is DeliveryStatus.CANCELLED:
-            raise Refused(f"Delivery {self.number} has been cancelled already.")
+            raise Refused(
+                phrase("Delivery %(number)s has been cancelled already.", number=self.number)
+            )
         if not (why := tidy(reason)):
             raise Invalid("Please say why.", "reason")
         self.status, self.cancelled_at, self.cancel_reason = DeliveryStatus.CANCELLED, at, why

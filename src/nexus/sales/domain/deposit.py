@@ -13,6 +13,7 @@ from typing import Any
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal
 from nexus.kernel.ids import SaleId, SaleLineId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain.document import Document, LineKind, SaleLine
 from nexus.sales.domain.reckoning import digits_of
 from nexus.sales.domain.sale import Kind, Sale, Status
@@ -43,7 +44,9 @@ def deposit_lines(order: Document[Any], minor: int, description: str) -> list[Sa
     parts = [part for part in _parts(_items(order)) if part.gross > 0]
     if not 0 < minor <= sum(part.gross for part in parts):
         most = order.money(sum(part.gross for part in parts))
-        raise Invalid(f"A deposit is above zero, and at most {most.amount}.", "amount")
+        raise Invalid(
+            phrase("A deposit is above zero, and at most %(amount)s.", amount=most.amount), "amount"
+        )
     shares = order.money(minor).split([part.gross for part in parts])
     return [
         SaleLine(
@@ -75,7 +78,9 @@ def deduct(deposit: Sale, left: Sequence[Part], minor: int, invoice: Sale) -> li
     whatever the parts, together they are the deposit, at each rate and to the cent.
     """
     if not 0 < minor <= sum(part.gross for part in left):
-        raise Refused(f"Of deposit {deposit.number} there is less left to deduct.")
+        raise Refused(
+            phrase("Of deposit %(number)s there is less left to deduct.", number=deposit.number)
+        )
     shares = deposit.money(minor).split([part.gross for part in left])
     parts = []
     for share, part in zip(shares, left, strict=True):
@@ -106,8 +111,13 @@ def check_paid(deposit: Sale) -> None:
     if deposit.status in (Status.ISSUED, Status.PARTIALLY_PAID):
         owed = deposit.money(deposit.open_minor)
         raise Refused(
-            f"Of deposit {deposit.number}, {owed.currency} {owed.amount} is still to be paid. "
-            "Record its payment or cancel it first, or issue the invoice without deducting it.",
+            phrase(
+                "Of deposit %(number)s, %(currency)s %(amount)s is still to be paid. Record its "
+                "payment or cancel it first, or issue the invoice without deducting it.",
+                number=deposit.number,
+                currency=owed.currency,
+                amount=owed.amount,
+            ),
             deposit=deposit.number,
         )
 

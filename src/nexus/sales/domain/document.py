@@ -11,6 +11,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.ids import ProductId, ProjectId, SaleId, SaleLineId, StockItemId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.reckoning import (
     LineSums,
@@ -239,7 +240,9 @@ class Document(Aggregate, Generic[L]):
     def _count(self) -> None:
         """Number the lines and reckon anew."""
         if len(self.lines) > MOST_LINES:
-            raise Invalid(f"A document has at most {MOST_LINES} lines.", "lines")
+            raise Invalid(
+                phrase("A document has at most %(most)s lines.", most=MOST_LINES), "lines"
+            )
         for position, line in enumerate(self.lines, start=1):
             line.position = position
         pricing = self._pricing()
@@ -261,7 +264,7 @@ class Document(Aggregate, Generic[L]):
         try:
             self.money(0)
         except Invalid as error:
-            raise Invalid(str(error), "currency") from error
+            raise Invalid(error.message, "currency") from error
         if self.discount_percent is not None:
             self.discount_percent = measured(self.discount_percent, "discount_percent")
         if self.discount_amount is not None:

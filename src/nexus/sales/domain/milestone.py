@@ -11,6 +11,7 @@ from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal
 from nexus.kernel.ids import MilestoneId, SaleId, SaleLineId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 from nexus.sales.domain.deposit import worth
 from nexus.sales.domain.document import LineKind, SaleLine
@@ -59,7 +60,9 @@ class Milestone(Aggregate):
 def check_plan(order: Sale, plan: Sequence[Milestone]) -> None:
     """Refuse a plan that does not come to the whole order."""
     if not 1 <= len(plan) <= MOST_MILESTONES:
-        raise Invalid(f"A plan has from 1 to {MOST_MILESTONES} milestones.", "milestones")
+        raise Invalid(
+            phrase("A plan has from 1 to %(most)s milestones.", most=MOST_MILESTONES), "milestones"
+        )
     if worth(order) <= 0:
         raise Refused("An order that comes to nothing has no milestones.")
     exact, whole = sum((_exact(it, order) for it in plan), Fraction(0)), worth(order)
@@ -70,8 +73,11 @@ def check_plan(order: Sale, plan: Sequence[Milestone]) -> None:
             plan
         )  # percents round; the last takes the rest
     if not fits:
-        percent = round(float(exact * 100 / whole), 2)
-        raise Invalid(f"The milestones come to {percent} percent, not to 100.", "milestones")
+        percent = str(round(float(exact * 100 / whole), 2))
+        raise Invalid(
+            phrase("The milestones come to %(percent)s percent, not to 100.", percent=percent),
+            "milestones",
+        )
 
 
 def shares(

@@ -16,6 +16,7 @@ from nexus.kernel.ids import (
     new_id,
 )
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.reckoning import LARGEST_TOTAL
 
@@ -165,8 +166,12 @@ class CustomerCredit(Aggregate):
     ) -> CreditEntry:
         if self.balance_minor + minor < 0:
             raise Refused(
-                f"The customer's credit is {self.balance.amount} {self.currency}: "
-                "what was over has been used already.",
+                phrase(
+                    "The customer's credit is %(amount)s %(currency)s: what was over has been "
+                    "used already.",
+                    amount=self.balance.amount,
+                    currency=self.currency,
+                ),
             )
         if self.balance_minor + minor > LARGEST_TOTAL:
             raise Invalid("That is more credit than Nexus counts.", "amount")

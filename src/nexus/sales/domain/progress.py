@@ -12,6 +12,7 @@ from fractions import Fraction
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.exact import decimal, rounded
 from nexus.kernel.ids import SaleLineId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.sales.domain.document import LineKind, SaleLine
 from nexus.sales.domain.reckoning import digits_of, measured
@@ -69,7 +70,11 @@ def draw(
             raise Invalid("A quantity is above zero.", f"lines[{at}].quantity")
         left = max(line.quantity - had.get(line_id, Decimal(0)), Decimal(0))
         if quantity > left and not over:
-            message = f"Only {left.normalize():f} is left to invoice of “{line.description}”."
+            message = phrase(
+                "Only %(left)s is left to invoice of “%(name)s”.",
+                left=left.normalize(),
+                name=line.description,
+            )
             raise Refused(message, field=f"lines[{at}].quantity", left=str(left))
         lines.append(_drawn(line, quantity, left, before, order.currency))
     if not lines:

@@ -48,8 +48,7 @@ class ProofOfPayment(Aggregate):
 
     def check(self, today: date) -> None:
         if not EARLIEST <= self.received_on <= today:
-            message = "A proof of payment has been received by now."
-            raise Invalid(message, "pop_received_date")
+            raise Invalid("A proof of payment has been received by now.", "pop_received_date")
 
     @property
     def says_something(self) -> bool:

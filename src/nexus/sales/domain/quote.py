@@ -13,6 +13,7 @@ from nexus.kernel.events import Event
 from nexus.kernel.exact import whole
 from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, SaleId, ShopId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.days import end_of
 from nexus.sales.domain.document import Card, Company, Document
@@ -64,15 +65,15 @@ ARROWS: Mapping[QuoteStatus, tuple[QuoteStatus, ...]] = {
     _Q.WITHDRAWN: (),
 }
 REVISED = frozenset(status for status, to in ARROWS.items() if _Q.SUPERSEDED in to)
-IS = {
-    _Q.DRAFT: "is still being written",
-    _Q.SENT: "waits for an answer",
-    _Q.ACCEPTED: "has been accepted already",
-    _Q.REJECTED: "has been rejected",
-    _Q.CHANGE_REQUESTED: "is to be changed, as the customer asked",
-    _Q.EXPIRED: "has expired",
-    _Q.SUPERSEDED: "has been replaced by a newer revision",
-    _Q.WITHDRAWN: "has been withdrawn",
+IS_LABELS = {
+    _Q.DRAFT: "Quote %(number)s is still being written.",
+    _Q.SENT: "Quote %(number)s waits for an answer.",
+    _Q.ACCEPTED: "Quote %(number)s has been accepted already.",
+    _Q.REJECTED: "Quote %(number)s has been rejected.",
+    _Q.CHANGE_REQUESTED: "Quote %(number)s is to be changed, as the customer asked.",
+    _Q.EXPIRED: "Quote %(number)s has expired.",
+    _Q.SUPERSEDED: "Quote %(number)s has been replaced by a newer revision.",
+    _Q.WITHDRAWN: "Quote %(number)s has been withdrawn.",
 }
 
 
@@ -155,7 +156,10 @@ class Quote(Document[QuoteLine]):
     def check_draft(self) -> None:
         if self.status is not QuoteStatus.DRAFT:
             raise QuoteMoved(
-                f"Quote {self.number} has been sent and stays as it is: make a new revision.",
+                phrase(
+                    "Quote %(number)s has been sent and stays as it is: make a new revision.",
+                    number=self.number,
+                ),
                 allowed=["revise"],
             )
 
@@ -302,9 +306,14 @@ class Quote(Document[QuoteLine]):
     def check_revise(self, at: datetime) -> None:
         if self.status_at(at) not in REVISED:
             raise QuoteMoved(
-                f"Quote {self.number} {IS[self.status_at(at)]}: duplicate it instead."
+                phrase(
+                    "%(it_is)s Duplicate it instead.",
+                    it_is=phrase(IS_LABELS[self.status_at(at)], number=self.number),
+                )
                 if self.status is not QuoteStatus.DRAFT
-                else f"Quote {self.number} is a draft, and can be changed as it is.",
+                else phrase(
+                    "Quote %(number)s is a draft, and can be changed as it is.", number=self.number
+                ),
                 allowed=self.allowed(at),
             )
 
@@ -323,7 +332,7 @@ class Quote(Document[QuoteLine]):
             try:
                 self._choose(choice)
             except Invalid as error:
-                raise Invalid(str(error), f"choices[{at}].{error.field}") from error
+                raise Invalid(error.message, f"choices[{at}].{error.field}") from error
         self._count()
 
     def follow(self, customer_id: CustomerId) -> None:
@@ -337,7 +346,7 @@ class Quote(Document[QuoteLine]):
     def check_move(self, to: QuoteStatus, at: datetime) -> None:
         now = self.status_at(at)
         if to not in ARROWS[now]:
-            raise QuoteMoved(f"Quote {self.number} {IS[now]}.", allowed=self.allowed(at))
+            raise QuoteMoved(phrase(IS_LABELS[now], number=self.number), allowed=self.allowed(at))
 
     def fact(self, at: datetime) -> QuoteFact:
         return {
@@ -386,7 +395,9 @@ class Quote(Document[QuoteLine]):
             mine = [line for line in self.lines if line.group == group]
             chosen = sum(line.is_chosen for line in mine)
             if chosen > 1:
-                raise Invalid(f"Of “{group}” one is chosen, not several.", "lines")
+                raise Invalid(
+                    phrase("Of “%(group)s” one is chosen, not several.", group=group), "lines"
+                )
             mine[0].is_chosen = mine[0].is_chosen or not chosen
 
     def _check_deposit(self) -> None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import QuoteLineId
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy
 from nexus.sales.domain.document import Line
 from nexus.sales.domain.reckoning import measured, to_minor
@@ -63,9 +64,11 @@ class QuoteLine(Line):
 
     def _check_bounds(self, quantity: Decimal) -> None:
         if self.least is not None and quantity < self.least:
-            raise Invalid(f"The least quantity is {self.least.normalize():f}.", "quantity")
+            raise Invalid(
+                phrase("The least quantity is %(least)s.", least=self.least.normalize()), "quantity"
+            )
         if self.most is not None and quantity > self.most:
-            raise Invalid(f"The most is {self.most.normalize():f}.", "quantity")
+            raise Invalid(phrase("The most is %(most)s.", most=self.most.normalize()), "quantity")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from nexus.kernel.errors import Invalid
 from nexus.kernel.exact import decimal, whole
 from nexus.kernel.money import DIGITS as MINOR_DIGITS
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 
 LARGEST_TOTAL = 10**14  # minor units, so that the sums of very many documents fit 64 bits
@@ -107,7 +108,7 @@ def measured(value: Decimal, field: str, digits: int = DIGITS) -> Decimal:
     try:
         return decimal(whole(value, digits), digits)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
 
 
 def check_discount(percent: Decimal | None, amount: Decimal | None) -> None:
@@ -145,7 +146,14 @@ def reckon(lines: Sequence[Priced], pricing: Pricing) -> Sums:
     )
     if max(subtotal, sums.total) > LARGEST_TOTAL:
         most = Money.of(LARGEST_TOTAL, pricing.currency)
-        raise Invalid(f"A document comes to at most {most.amount} {most.currency}.", "lines")
+        raise Invalid(
+            phrase(
+                "A document comes to at most %(amount)s %(currency)s.",
+                amount=most.amount,
+                currency=most.currency,
+            ),
+            "lines",
+        )
     return sums
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.ids import CustomerId, MilestoneId, PaymentId, ProjectId, QuoteId, SaleId, ShopId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.days import end_of
 from nexus.sales.domain.document import Card, Company, Document, SaleLine
@@ -50,7 +51,11 @@ class Status(StrEnum):
 class AlreadyIssued(Refused):
     def __init__(self, number: str) -> None:
         super().__init__(
-            f"Invoice {number} has been issued and stays as it is: correct it by a credit note.",
+            phrase(
+                "Invoice %(number)s has been issued and stays as it is: correct it by a credit "
+                "note.",
+                number=number,
+            ),
             allowed=["pay", "cancel"],
         )
 
@@ -182,7 +187,11 @@ class Sale(Document[SaleLine]):
     def check_draft(self) -> None:
         """Refuse whatever would alter an invoice."""
         if self.status is Status.CANCELLED:
-            raise WrongStatus(f"Invoice {self.number} has been cancelled and stays as it is.")
+            raise WrongStatus(
+                phrase(
+                    "Invoice %(number)s has been cancelled and stays as it is.", number=self.number
+                )
+            )
         if self.number is not None:
             raise AlreadyIssued(self.number)
 
@@ -223,9 +232,11 @@ class Sale(Document[SaleLine]):
         if self.status is Status.DRAFT:
             raise WrongStatus("A draft is deleted, not cancelled.", allowed=["issue"])
         if self.kind is Kind.CREDIT_NOTE:
-            raise WrongStatus(f"Credit note {self.number} stays as it is.")
+            raise WrongStatus(phrase("Credit note %(number)s stays as it is.", number=self.number))
         if self.status is Status.CANCELLED:
-            raise WrongStatus(f"Invoice {self.number} has been cancelled already.")
+            raise WrongStatus(
+                phrase("Invoice %(number)s has been cancelled already.", number=self.number)
+            )
         if sum(row.amount_minor for row in self.payments) != 0:
             raise WrongStatus("An invoice with payments is not cancelled. Void them first.")
         if self.deducted_minor:
@@ -300,7 +311,9 @@ class Sale(Document[SaleLine]):
     def be_deducted(self, minor: int) -> None:
         """Count what an invoice deducts of this deposit; below zero what it gives back."""
         if not 0 <= self.deducted_minor + minor <= self.total_minor - self.credited_minor:
-            raise Refused(f"Of deposit {self.number} there is less left to deduct.")
+            raise Refused(
+                phrase("Of deposit %(number)s there is less left to deduct.", number=self.number)
+            )
         self.deducted_minor += minor
         self._changed()
 
@@ -321,7 +334,12 @@ class Sale(Document[SaleLine]):
         if self.kind is Kind.CREDIT_NOTE:
             raise WrongStatus("Nothing is paid on a credit note: see the customer's credit.")
         if self.status is Status.CANCELLED:
-            raise WrongStatus(f"Invoice {self.number} has been cancelled: nothing is due on it.")
+            raise WrongStatus(
+                phrase(
+                    "Invoice %(number)s has been cancelled: nothing is due on it.",
+                    number=self.number,
+                )
+            )
         if not EARLIEST <= on <= today:
             raise Invalid("A payment is recorded once it has been made.", "date")
 

@@ -12,6 +12,7 @@ from nexus.kernel.actor import Actor, Door
 from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import AcceptanceId, QuoteId, SaleId, SaleLineId, ShopId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import Sale, SaleLine
 from nexus.sales.domain.acceptance import Acceptance, Way, content_of, hash_of
 from nexus.sales.domain.link import Link, shop_of
@@ -32,7 +33,7 @@ from nexus.sales.ports import Files, QuotesReading, QuotesUnitOfWork, Settings, 
 from nexus.sales.service.deposits import ask, issue, share_of
 from nexus.sales.service.desk import Desk, minor
 
-NO_LINK = "There is no such quote, or its link is no longer good."
+NO_LINK = phrase("There is no such quote, or its link is no longer good.")
 THANKS = "Thank you. The quote has been accepted."
 ALREADY = "This quote has been accepted already."
 
@@ -291,7 +292,9 @@ def _check_total(quote: Quote, wish: AcceptQuote) -> None:
     """What the customer saw is what is accepted."""
     if wish.total is not None and minor(wish.total, quote.currency) != quote.total_minor:
         seen = f"{quote.currency} {quote.total.amount}"
-        raise Refused(f"With these choices it comes to {seen}. Please look again.")
+        raise Refused(
+            phrase("With these choices it comes to %(seen)s. Please look again.", seen=seen)
+        )
 
 
 def _copied(line: QuoteLine) -> SaleLine:

@@ -10,6 +10,7 @@ from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import CustomerId, SaleId, ShopId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy_text
 from nexus.sales.domain import EntryKind, Payment, Sale
 from nexus.sales.domain.credit_note import Wanted, check_creditable, credit_note, settle
@@ -126,7 +127,9 @@ class CorrectionService:
             on = _not_later(wish.date, day_of(now, terms.timezone))
             credit = uow.credits.find(customer_id, currency)
             if credit is None or credit.balance_minor == 0:
-                raise Refused(f"The customer has no credit in {currency}.")
+                raise Refused(
+                    phrase("The customer has no credit in %(currency)s.", currency=currency)
+                )
             amount = _minor(wish.amount, currency)
             entry = credit.pay_out(
                 credit.balance_minor if amount is None else amount,
@@ -211,7 +214,7 @@ def _minor(amount: Decimal | Money | None, currency: str, field: str = "amount")
     try:
         return minor(amount, currency)
     except Invalid as error:
-        raise Invalid(str(error), field) from error
+        raise Invalid(error.message, field) from error
 
 
 def _currency(wish: PayOutCredit, terms: Terms) -> str:

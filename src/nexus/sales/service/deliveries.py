@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
 )
 from nexus.kernel.numbering import series
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import Sale, SaleLine, Status
 from nexus.sales.domain.delivery import Delivery, DeliveryLine
 from nexus.sales.domain.progress import ordered
@@ -236,7 +237,7 @@ class DeliveryService:
                 self._desk.check_product(shop_id, wish.product_template_id)
                 made.append(_line(_find(sale, wish.sale_line_id), wish))
             except Invalid as error:
-                raise Invalid(str(error), f"lines[{at}].{error.field}") from error
+                raise Invalid(error.message, f"lines[{at}].{error.field}") from error
         return made
 
     def _check_left(
@@ -259,7 +260,10 @@ class DeliveryService:
             had[id] = had.get(id, Decimal(0)) + line.quantity
             if had[id] > known[id].quantity:
                 left = known[id].quantity - had[id] + line.quantity
-                message = f"Only {max(left, Decimal(0)).normalize():f} is left to deliver of it."
+                message = phrase(
+                    "Only %(left)s is left to deliver of it.",
+                    left=max(left, Decimal(0)).normalize(),
+                )
                 raise Refused(message, field=f"lines[{at}].quantity")
 
     def _check_file(self, shop_id: ShopId, file_id: FileId | None) -> None:

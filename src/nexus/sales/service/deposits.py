@@ -9,6 +9,7 @@ from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.ids import QuoteId, SaleId, ShopId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import Kind, LineKind, Rounding, Sale, SaleLine, Status
 from nexus.sales.domain.deposit import (
     Rate,
@@ -132,7 +133,13 @@ def ask(
     before = sum(it.total_minor for it in uow.sales.deposits_asked(order.id))
     most = order.money(worth(order) - before)
     if wished.minor > most.minor:
-        raise Refused(f"With the deposits before, at most {most.currency} {most.amount} is left.")
+        raise Refused(
+            phrase(
+                "With the deposits before, at most %(currency)s %(amount)s is left.",
+                currency=most.currency,
+                amount=most.amount,
+            )
+        )
     what = f"Deposit of {share}" if share else "Deposit"
     deposit = Sale(
         id=SaleId(new_id()),
@@ -218,7 +225,7 @@ def _wished(order: Sale, wish: AskDeposit) -> Money:
     try:
         check_deposit(wish.percent, None)
     except Invalid as error:
-        raise Invalid(str(error), "percent") from error
+        raise Invalid(error.message, "percent") from error
     return deposit_on(order.money(worth(order)), wish.percent)
 
 

@@ -18,6 +18,7 @@ from nexus.kernel.ids import (
     new_id,
 )
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import Card, Rounding, SaleLine, digits_of
 from nexus.sales.messages import PreviewSale, WriteLine
 from nexus.sales.ports import ANY_ITEM, ANY_PRODUCT, Customers, Items, Products, Projects, Terms
@@ -68,14 +69,16 @@ class Desk:
         self._products = products
         self._items = items
 
-    def billed(self, shop_id: ShopId, wish: For, what: str = "sale") -> CustomerId:
+    def billed(
+        self, shop_id: ShopId, wish: For, otherwise: str = phrase("A sale needs a customer.")
+    ) -> CustomerId:
         """Return who is billed: the customer that is named, or the project's."""
         customer_id = wish.customer_id
         if wish.project_id is not None:
             self.check_project(shop_id, wish.project_id, customer_id)
             customer_id = customer_id or self._projects.customer_of(shop_id, wish.project_id)
         if customer_id is None:
-            raise Invalid(f"A {what} needs a customer.", "customer_id")
+            raise Invalid(otherwise, "customer_id")
         return customer_id
 
     def check_project(
@@ -122,7 +125,7 @@ class Desk:
             try:
                 lines.append(self.line(shop_id, wish, terms))
             except Invalid as error:
-                raise Invalid(str(error), f"lines[{at}].{error.field}") from error
+                raise Invalid(error.message, f"lines[{at}].{error.field}") from error
         return lines
 
     def line(self, shop_id: ShopId, wish: WriteLine, terms: Terms) -> SaleLine:
@@ -165,7 +168,7 @@ def prices_by(wish: PreviewSale, terms: Terms) -> Pricing:
 def percent(tax: str, terms: Terms) -> Decimal:
     if tax not in terms.tax_rates:
         known = ", ".join(sorted(terms.tax_rates))
-        raise Invalid(f"The shop's tax rates are {known}.", "tax")
+        raise Invalid(phrase("The shop's tax rates are %(known)s.", known=known), "tax")
     return terms.tax_rates[tax]
 
 
@@ -175,9 +178,9 @@ def minor(amount: Decimal | Money, currency: str) -> int:
         try:
             return whole(amount, digits_of(currency))
         except Invalid as error:
-            raise Invalid(str(error), "amount") from error
+            raise Invalid(error.message, "amount") from error
     if amount.currency != currency:
-        raise Invalid(f"This document is in {currency}.", "amount")
+        raise Invalid(phrase("This document is in %(currency)s.", currency=currency), "amount")
     return amount.minor
 
 

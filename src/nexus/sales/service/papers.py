@@ -15,6 +15,7 @@ from nexus.kernel.clock import Clock
 from nexus.kernel.errors import NotFound, Refused
 from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId, ShopId
 from nexus.kernel.papers import PDF, File, Letterhead, file_name
+from nexus.kernel.phrase import phrase, together
 from nexus.sales.domain import Kind
 from nexus.sales.domain.delivery import DeliveryStatus
 from nexus.sales.domain.einvoice import Bill, faults
@@ -47,7 +48,7 @@ from nexus.sales.service.statements import StatementService
 
 XML = "application/xml"
 PROFILE = "EN 16931"
-NO_LINK = "There is no such quote, or its link is no longer good."
+NO_LINK = phrase("There is no such quote, or its link is no longer good.")
 KINDS = {
     Kind.INVOICE: PaperKind.INVOICE,
     Kind.DEPOSIT: PaperKind.DEPOSIT,
@@ -233,8 +234,8 @@ class PaperService:
             raise Refused("A draft is no electronic invoice: issue it first.", allowed=["issue"])
         bill = bill_of(sale, ready.terms)
         if missing := faults(bill):
-            told = " ".join(dict.fromkeys(fault.message for fault in missing))
-            raise Refused(f"This is no valid electronic invoice yet. {told}")
+            told = together(dict.fromkeys(fault.message for fault in missing))
+            raise Refused(phrase("This is no valid electronic invoice yet. %(told)s", told=told))
         return bill
 
     def _print_sale(self, sale: SaleView, ready: Prepared, *, is_stamped: bool) -> bytes:

@@ -6,6 +6,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import Invalid, NotAllowed, NotFound
 from nexus.kernel.ids import CustomerId, ProductId, QuoteId, ShopId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain.link import shop_of
 from nexus.sales.domain.quote import LATEST, Quote
 from nexus.sales.messages import ListSales
@@ -22,7 +23,7 @@ from nexus.sales.ports import Catalogue, Named, PaperSettings, SalesReading, Set
 from nexus.sales.service.desk import Desk, prices_by
 from nexus.sales.service.quote_lines import quote_lines
 
-NO_LINK = "There is no such quote, or its link is no longer good."
+NO_LINK = phrase("There is no such quote, or its link is no longer good.")
 
 
 class PricingService:

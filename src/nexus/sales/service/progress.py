@@ -10,6 +10,7 @@ from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import MilestoneId, ProjectId, SaleId, SaleLineId, ShopId, new_id
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import Kind, Sale, SaleLine, Status
 from nexus.sales.domain.milestone import Milestone, by_rate, check_plan, lines_of, shares
 from nexus.sales.domain.progress import (
@@ -191,7 +192,7 @@ class ProgressService:
                 created_at=self._clock(),
             )
         except Invalid as error:
-            raise Invalid(str(error), f"milestones[{position - 1}].{error.field}") from error
+            raise Invalid(error.message, f"milestones[{position - 1}].{error.field}") from error
 
     def _order(
         self, uow: BooksUnitOfWork, actor: Actor, project_id: ProjectId, wish: PlanMilestones
@@ -210,8 +211,10 @@ class ProgressService:
             return self._new_order(uow, actor, project_id, wish)
         found = uow.sales.orders_of(project_id)
         if len(found) != 1:
-            told = "has no order" if not found else "has several orders"
-            raise Invalid(f"The project {told}: name one, or give a total.", "sale_id")
+            said = phrase("The project has no order: name one, or give a total.")
+            if found:
+                said = phrase("The project has several orders: name one, or give a total.")
+            raise Invalid(said, "sale_id")
         return found[0]
 
     def _new_order(
@@ -224,7 +227,7 @@ class ProgressService:
         try:
             total = order_money(wish, currency)
         except Invalid as error:
-            raise Invalid(str(error), "total") from error
+            raise Invalid(error.message, "total") from error
         line = WriteLine(description="As agreed", unit_price=total, tax=wish.tax)
         order = Sale(
             id=SaleId(new_id()),

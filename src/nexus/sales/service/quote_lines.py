@@ -23,7 +23,7 @@ def quote_lines(
         try:
             lines.append(quote_line(desk, shop_id, wish, terms, group))
         except Invalid as error:
-            raise Invalid(str(error), f"lines[{at}].{error.field}") from error
+            raise Invalid(error.message, f"lines[{at}].{error.field}") from error
     return lines
 
 

@@ -11,6 +11,7 @@ from nexus.kernel.clock import Clock, day_of
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, QuoteLineId, ShopId, new_id
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain.link import Link, new_token
 from nexus.sales.domain.quote import LATEST, Quote, QuoteStatus
 from nexus.sales.domain.quote_line import QuoteLine
@@ -70,7 +71,7 @@ class QuoteService:
         shop_id, now = actor.shop_id, self._clock()
         with self._unit_of_work(actor) as uow:
             terms = self._settings.terms(shop_id)
-            customer_id = self._desk.billed(shop_id, wish, "quote")
+            customer_id = self._desk.billed(shop_id, wish, phrase("A quote needs a customer."))
             usual = wish.deposit_amount is None and wish.deposit_percent is UNSET
             asked = None if wish.deposit_percent is UNSET else wish.deposit_percent
             quote = Quote(
@@ -193,7 +194,12 @@ class QuoteService:
             old = uow.quotes.held(quote_id).expect(version)
             old.check_revise(now)
             if uow.quotes.revision(old.number, old.revision + 1) is not None:
-                raise Refused(f"Quote {old.number} has a newer revision already: change that one.")
+                raise Refused(
+                    phrase(
+                        "Quote %(number)s has a newer revision already: change that one.",
+                        number=old.number,
+                    )
+                )
             terms = self._settings.terms(actor.shop_id)
             new = self._copied(old, now, wish.valid_until, terms)
             new.number, new.revision, new.replaces_id = old.number, old.revision + 1, old.id

@@ -14,10 +14,11 @@ from nexus.kernel.errors import Refused
 from nexus.kernel.files import FileStore
 from nexus.kernel.ids import PaperId, ShopId, new_id
 from nexus.kernel.papers import file_name, picture
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.ports import PapersReading, PapersUnitOfWork
 
-LOST = (
+LOST = phrase(
     "The kept paper is not in the file store as it was put there. "
     "Please have the store brought back from its backup."
 )

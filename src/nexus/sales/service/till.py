@@ -5,6 +5,7 @@ from datetime import date, datetime
 from nexus.kernel.errors import Refused
 from nexus.kernel.ids import CustomerId, PaymentId, ShopId, new_id
 from nexus.kernel.numbering import series
+from nexus.kernel.phrase import phrase
 from nexus.sales.domain import CREDIT, CustomerCredit, EntryKind, Kind, Number, Payment, Sale
 from nexus.sales.messages import ApplyCredit, RecordPayment
 from nexus.sales.ports import SalesUnitOfWork, Terms
@@ -39,7 +40,7 @@ def out_of_credit(
     """Return a payment out of what the customer has in hand: as much as is open, unless told."""
     had = in_hand(uow, sale)
     if had == 0:
-        raise Refused(f"The customer has no credit in {sale.currency}.")
+        raise Refused(phrase("The customer has no credit in %(currency)s.", currency=sale.currency))
     most = min(had, sale.open_minor) or had
     return Payment(
         id=PaymentId(new_id()),

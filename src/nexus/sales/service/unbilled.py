@@ -11,6 +11,7 @@ from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.exact import rounded
 from nexus.kernel.ids import ProjectId, SaleId, ShopId, new_id
 from nexus.kernel.money import Money
+from nexus.kernel.phrase import phrase
 from nexus.kernel.quantity import DIGITS
 from nexus.sales.domain import Sale, digits_of
 from nexus.sales.domain.reckoning import measured, to_minor
@@ -221,7 +222,9 @@ class UnbilledService:
 def _check_markups(wish: InvoiceUnbilled) -> None:
     for name in ("labour_markup_percent", "material_markup_percent"):
         if not 0 <= measured(getattr(wish, name), name) <= MOST_MARKUP:
-            raise Invalid(f"A mark-up is from 0 to {MOST_MARKUP} percent.", name)
+            raise Invalid(
+                phrase("A mark-up is from 0 to %(most)s percent.", most=MOST_MARKUP), name
+            )
     if wish.hourly_price is not None and measured(wish.hourly_price, "hourly_price") < 0:
         raise Invalid("A price is not below zero.", "hourly_price")
 

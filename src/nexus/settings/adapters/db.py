@@ -11,6 +11,7 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import ShopId, StationId, TaskTemplateId, UserId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key
 from nexus.platform.checks import Check
 from nexus.platform.columns import (
@@ -295,10 +296,10 @@ class SqlSettingsReading(SqlReading):
         return self.connection.execute(sa.select(*columns).where(mine)).one_or_none()
 
 
-NO_VIEW = "There is no such view."
+NO_VIEW = phrase("There is no such view.")
 VIEWS_IN_ORDER = saved_view.c.position, saved_view.c.id
 VIEW = [saved_view.c[name] for name in SavedViewView.__struct_fields__ if name != "is_own"]
-NO_TEMPLATE = "There is no such standard task."
+NO_TEMPLATE = phrase("There is no such standard task.")
 IN_ORDER = task_template.c.position, task_template.c.id
 TEMPLATE = [task_template.c[name] for name in TaskTemplateView.__struct_fields__]
 TERMS = [

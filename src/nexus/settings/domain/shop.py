@@ -18,6 +18,7 @@ from nexus.kernel.exact import decimal, whole
 from nexus.kernel.ids import FileId
 from nexus.kernel.money import Money
 from nexus.kernel.numbering import COUNTER, check_pattern
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import Line, Name, tidy, tidy_text
 from nexus.settings.domain.bank import check_bic, check_iban
 from nexus.settings.domain.days import Weekday
@@ -311,7 +312,12 @@ class ShopSettings(Aggregate):
 
     def _check_money(self) -> None:
         if self.hourly_rate.currency != self.currency:
-            raise Invalid(f"The hourly rate is in {self.currency}, as all prices.", "hourly_rate")
+            raise Invalid(
+                phrase(
+                    "The hourly rate is in %(currency)s, as all prices.", currency=self.currency
+                ),
+                "hourly_rate",
+            )
         if self.hourly_rate.minor < 0:
             raise Invalid("An hour costs nothing or more.", "hourly_rate")
         if self.deposit_percent is not None and not 0 < self.deposit_percent <= 100:
@@ -324,7 +330,9 @@ class ShopSettings(Aggregate):
         if not codes or len(set(codes)) < len(codes):
             raise Invalid("There is at least one tax rate, and each code once.", "tax_rates")
         if self.default_tax not in codes:
-            raise Invalid(f"The default is one of: {', '.join(codes)}.", "default_tax")
+            raise Invalid(
+                phrase("The default is one of: %(codes)s.", codes=", ".join(codes)), "default_tax"
+            )
 
     def _check_days(self) -> None:
         if not is_zone(self.timezone):
@@ -334,11 +342,15 @@ class ShopSettings(Aggregate):
         if len({closing.closed_on for closing in self.closing_days}) < len(self.closing_days):
             raise Invalid("Each closing day is named once.", "closing_days")
         if not 0 <= self.payment_terms_days <= LONGEST_TERMS:
-            raise Invalid(f"This is from 0 to {LONGEST_TERMS} days.", "payment_terms_days")
+            raise Invalid(
+                phrase("This is from 0 to %(most)s days.", most=LONGEST_TERMS), "payment_terms_days"
+            )
         if not 0 <= self.pop_days <= LONGEST_POP:
-            raise Invalid(f"This is from 0 to {LONGEST_POP} days.", "pop_days")
+            raise Invalid(phrase("This is from 0 to %(most)s days.", most=LONGEST_POP), "pop_days")
         if not 0 <= self.quote_days <= LONGEST_TERMS:
-            raise Invalid(f"This is from 0 to {LONGEST_TERMS} days.", "quote_days")
+            raise Invalid(
+                phrase("This is from 0 to %(most)s days.", most=LONGEST_TERMS), "quote_days"
+            )
 
 
 def all_of(defaults: Mapping[Any, Any], own: Mapping[Any, Any]) -> dict[Any, Any]:
@@ -357,9 +369,15 @@ def check_patterns(patterns: Mapping[Series, str]) -> None:
         try:
             check_pattern(pattern, *FILLED_IN[series])
         except Invalid as error:
-            raise Invalid(str(error), at) from error
+            raise Invalid(error.message, at) from error
         if (other := seen.setdefault(COUNTER.sub("{n}", pattern), series)) is not series:
-            raise Invalid(f"This is the format of the {other.replace('_', ' ')} already.", at)
+            raise Invalid(
+                phrase(
+                    "This is the format of the %(other)s already.",
+                    other=phrase(other.replace("_", " ")),
+                ),
+                at,
+            )
 
 
 def is_zone(name: str) -> bool:
@@ -389,7 +407,7 @@ def _exact(percent: Decimal, at: str) -> Decimal:
     try:
         return decimal(whole(percent, PERCENT_DIGITS), PERCENT_DIGITS)
     except Invalid as error:
-        raise Invalid(str(error), at) from error
+        raise Invalid(error.message, at) from error
 
 
 def effective(own: Mapping[Feature, bool]) -> dict[Feature, bool]:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import SavedViewId, UserId
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 
 PATH = re.compile(r"(?:/[a-z0-9_-]+)+")
@@ -54,11 +55,15 @@ class SavedView(Aggregate):
         if not self.name:
             raise Invalid("A view has a name.", "name")
         if len(self.name) > LONGEST_NAME:
-            raise Invalid(f"A name of a view has at most {LONGEST_NAME} signs.", "name")
+            raise Invalid(
+                phrase("A name of a view has at most %(most)s signs.", most=LONGEST_NAME), "name"
+            )
         if len(self.query) > LONGEST_QUERY:
             raise Invalid("These are too many filters for a view.", "query")
         if not 1 <= self.position <= MOST_VIEWS:
-            raise Invalid(f"A place is a number from 1 to {MOST_VIEWS}.", "position")
+            raise Invalid(
+                phrase("A place is a number from 1 to %(most)s.", most=MOST_VIEWS), "position"
+            )
 
 
 def tidy_query(query: str) -> str:

@@ -21,6 +21,7 @@ from nexus.kernel.ids import (
     UserId,
     new_id,
 )
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.tasks.domain.events import (
     TaskBlocked,
@@ -43,7 +44,8 @@ MOVES = {
     Status.BLOCKED: ("unblock", "start"),
     Status.DONE: ("reopen",),
 }
-PAST = {
+NOW_LABELS = {status: status.label.lower() for status in Status}
+PAST_LABELS = {
     "start": "started",
     "block": "blocked",
     "unblock": "unblocked",
@@ -64,9 +66,12 @@ def reaches(status: Status, *, started: bool) -> tuple[Status, ...]:
 
 class WrongStatus(Refused):
     def __init__(self, task: "Task", verb: str) -> None:
-        is_now = task.status.label.lower()
         super().__init__(
-            f"A task that is {is_now} cannot be {PAST[verb]}.",
+            phrase(
+                "A task that is %(is_now)s cannot be %(past)s.",
+                is_now=phrase(NOW_LABELS[task.status]),
+                past=phrase(PAST_LABELS[verb]),
+            ),
             allowed=list(MOVES[task.status]),
         )
 
@@ -75,9 +80,14 @@ class Waiting(Refused):
     """The task depends on others that are not done yet."""
 
     def __init__(self, waits_for: Sequence[str]) -> None:
-        first = ", ".join(waits_for[:3]) + (" and others" if waits_for[3:] else "")
+        first = ", ".join(waits_for[:3])
+        if waits_for[3:]:
+            first = phrase("%(names)s and others", names=first)
         super().__init__(
-            f"This waits for: {first}. Force it with a reason to go on all the same.",
+            phrase(
+                "This waits for: %(first)s. Force it with a reason to go on all the same.",
+                first=first,
+            ),
             waits_for=list(waits_for),
         )
 
@@ -244,7 +254,7 @@ class Task(Aggregate):
 
     def add_item(self, text: str) -> CheckItem:
         if len(self.checklist) >= MOST_ITEMS:
-            raise Refused(f"A checklist has at most {MOST_ITEMS} items.")
+            raise Refused(phrase("A checklist has at most %(most)s items.", most=MOST_ITEMS))
         last = max((item.position for item in self.checklist), default=0)
         item = CheckItem(id=CheckItemId(new_id()), text=text, position=last + 1)
         self.checklist.append(item)
@@ -269,7 +279,9 @@ class Task(Aggregate):
         if self.id in wanted:
             raise Invalid("A task does not wait for itself.", "ids")
         if len(wanted) > MOST_DEPENDENCIES:
-            raise Invalid(f"A task waits for at most {MOST_DEPENDENCIES} others.", "ids")
+            raise Invalid(
+                phrase("A task waits for at most %(most)s others.", most=MOST_DEPENDENCIES), "ids"
+            )
         kept = [link for link in self.dependencies if link.needs_id in wanted]
         new = wanted.keys() - {link.needs_id for link in kept}
         links = [Dependency(id=new_id(), needs_id=id) for id in wanted if id in new]

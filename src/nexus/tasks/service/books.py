@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from nexus.kernel.ids import EmployeeId, TaskId
+from nexus.kernel.phrase import phrase
 from nexus.tasks.domain import NO_TIME, Overlap, Span, TimeLog, Worked, month_of, shares
 from nexus.tasks.ports import Counted, TasksUnitOfWork, Terms, Work
 
@@ -119,8 +120,17 @@ class Books:
 
 def overlap(other: Work, zone: str) -> Overlap:
     begun = other.started_at.astimezone(ZoneInfo(zone))
-    until = f" to {other.ended_at.astimezone(ZoneInfo(zone)):%H:%M}" if other.ended_at else " on"
-    said = f"This overlaps “{other.title}”, from {begun:%Y-%m-%d %H:%M}{until}."
+    title, since = other.title, f"{begun:%Y-%m-%d %H:%M}"
+    if other.ended_at:
+        until = f"{other.ended_at.astimezone(ZoneInfo(zone)):%H:%M}"
+        said = phrase(
+            "This overlaps “%(title)s”, from %(since)s to %(until)s.",
+            title=title,
+            since=since,
+            until=until,
+        )
+    else:
+        said = phrase("This overlaps “%(title)s”, from %(since)s on.", title=title, since=since)
     return Overlap(
         said,
         errors={"started_at": said},

@@ -5,6 +5,7 @@ from datetime import datetime
 from nexus.kernel.actor import Actor
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import EmployeeId, TaskId, TimeLogId, TimerId, new_id
+from nexus.kernel.phrase import phrase
 from nexus.tasks.domain import (
     NoTimer,
     Source,
@@ -189,13 +190,20 @@ class Clocks(Part):
     ) -> None:
         for timer in uow.timers.of_person(employee_id):
             if timer.task_id == task_id:
-                state = "runs" if timer.is_running else "is paused"
+                said = phrase("The clock on this task is paused already.")
+                if timer.is_running:
+                    said = phrase("The clock on this task runs already.")
                 raise TimerRuns(
-                    f"The clock on this task {state} already.", task_id=task_id, timer_id=timer.id
+                    said,
+                    task_id=task_id,
+                    timer_id=timer.id,
                 )
             if timer.is_running and books.is_one_at_a_time:
                 raise TimerRuns(
-                    f"The clock runs on “{uow.timers.title(timer)}”. Stop or pause it first.",
+                    phrase(
+                        "The clock runs on “%(task)s”. Stop or pause it first.",
+                        task=uow.timers.title(timer),
+                    ),
                     task_id=timer.task_id,
                     timer_id=timer.id,
                     started_at=timer.started_at,

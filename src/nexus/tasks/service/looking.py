@@ -10,6 +10,7 @@ from nexus.kernel.clock import day_of
 from nexus.kernel.errors import Invalid
 from nexus.kernel.ids import EmployeeId, ProjectId, ShopId, StageInstanceId, TaskId, TimeLogId
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.tasks.domain import NO_TIME, month_of, next_month, start_of
 from nexus.tasks.messages import (
     AskTotals,
@@ -189,7 +190,9 @@ def _months(first: date, last: date) -> Sequence[date]:
     if last < first:
         raise Invalid("The last month comes before the first.", "to")
     if (last.year - first.year) * 12 + last.month - first.month >= MOST_MONTHS:
-        raise Invalid(f"At most {MOST_MONTHS} months are shown at a time.", "from")
+        raise Invalid(
+            phrase("At most %(most)s months are shown at a time.", most=MOST_MONTHS), "from"
+        )
     months = [first.replace(day=1)]
     while (after := next_month(months[-1])) <= last:
         months.append(after)

@@ -41,6 +41,7 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import EmployeeId, RoleId, StationId, UserId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.platform.listing import holds, page
 from nexus.platform.search import found
 from nexus.platform.statements import prepared
@@ -153,7 +154,12 @@ def a_person(shop_id: Any, id: Any) -> sa.Select[Any]:
 
 class SqlAccountsReading(SqlReading):
     def shop(self) -> ShopView:
-        return shop_view(self._one(sa.select(shop).where(shop.c.shop_id == self.shop_id), "shop"))
+        return shop_view(
+            self._one(
+                sa.select(shop).where(shop.c.shop_id == self.shop_id),
+                phrase("There is no such shop."),
+            )
+        )
 
     def me(self, user_id: UserId) -> Me:
         columns = (
@@ -171,7 +177,9 @@ class SqlAccountsReading(SqlReading):
                 *columns, employee.c.name.label("operator"), shop.c.is_active.label("open")
             )
         )
-        row = self._one(query.where(self._member, user.c.id == user_id), "user")
+        row = self._one(
+            query.where(self._member, user.c.id == user_id), phrase("There is no such user.")
+        )
         seen = user_view(row)
         return Me(
             id=seen.id,
@@ -200,7 +208,11 @@ class SqlAccountsReading(SqlReading):
         )
 
     def user(self, id: UserId) -> UserView:
-        return user_view(self._one(members.where(self._member, user.c.id == id), "user"))
+        return user_view(
+            self._one(
+                members.where(self._member, user.c.id == id), phrase("There is no such user.")
+            )
+        )
 
     def users(self, wish: ListUsers) -> Page[UserView]:
         query = members.where(self._member)
@@ -237,11 +249,11 @@ class SqlAccountsReading(SqlReading):
 
     def role(self, id: RoleId) -> RoleView:
         mine = (role.c.shop_id == self.shop_id) & (role.c.id == id)
-        return role_view(self._one(sa.select(role).where(mine), "role"))
+        return role_view(self._one(sa.select(role).where(mine), phrase("There is no such role.")))
 
     def role_named(self, name: str) -> RoleView:
         mine = (role.c.shop_id == self.shop_id) & (role.c.name == name)
-        return role_view(self._one(sa.select(role).where(mine), "role"))
+        return role_view(self._one(sa.select(role).where(mine), phrase("There is no such role.")))
 
     def roles(self, sort: RoleSort, limit: int, cursor: str | None, total: bool) -> Page[RoleView]:
         return page(
@@ -258,7 +270,9 @@ class SqlAccountsReading(SqlReading):
 
     def station(self, id: StationId) -> StationView:
         mine = (station.c.shop_id == self.shop_id) & (station.c.id == id)
-        return station_view(self._one(sa.select(station).where(mine), "station"))
+        return station_view(
+            self._one(sa.select(station).where(mine), phrase("There is no such station."))
+        )
 
     def stations(self, wish: ListStations) -> Page[StationView]:
         query = sa.select(station).where(station.c.shop_id == self.shop_id)
@@ -280,7 +294,7 @@ class SqlAccountsReading(SqlReading):
 
     def employee(self, id: EmployeeId) -> EmployeeView:
         mine = (employee.c.shop_id == self.shop_id) & (employee.c.id == id)
-        return employee_view(self._one(employees.where(mine), "employee"))
+        return employee_view(self._one(employees.where(mine), phrase("There is no such employee.")))
 
     def employees(self, wish: ListEmployees) -> Page[EmployeeView]:
         query = employees.where(employee.c.shop_id == self.shop_id)
@@ -383,7 +397,7 @@ class SqlAccountsReading(SqlReading):
     def _any(self, condition: sa.ColumnElement[bool]) -> bool:
         return bool(self.connection.scalar(sa.select(sa.exists().where(condition))))
 
-    def _one(self, query: sa.Select[Any], what: str) -> sa.Row[Any]:
+    def _one(self, query: sa.Select[Any], otherwise: str) -> sa.Row[Any]:
         if (row := self.connection.execute(query).one_or_none()) is None:
-            raise NotFound(f"There is no such {what}.")
+            raise NotFound(otherwise)
         return row

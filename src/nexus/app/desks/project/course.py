@@ -133,5 +133,5 @@ def _move_card(desk: ProjectDesk, sent: Form) -> None:
         projects.change_status(actor, id, wish)
     except Refused as error:
         if to is Status.COMPLETED and to in desk.project.allowed and not reason:
-            raise Refused(str(error), waits_for=True) from error
+            raise Refused(error.message, waits_for=True) from error
         raise

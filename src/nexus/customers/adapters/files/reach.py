@@ -6,6 +6,7 @@ from typing import Any
 
 from nexus.customers.domain import Email, Phone
 from nexus.kernel.errors import Invalid
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key, tidy
 
 
@@ -17,7 +18,9 @@ class LibraryReach:
         try:
             found = library.validate_email(address, check_deliverability=False)
         except library.EmailNotValidError as error:
-            raise Invalid(f"This is no e-mail address. {error}", "email") from error
+            raise Invalid(
+                phrase("This is no e-mail address. %(error)s", error=str(error)), "email"
+            ) from error
         return Email(address, str(found.normalized).casefold())
 
     def phone(self, typed: str, country: str) -> Phone:
@@ -39,13 +42,19 @@ class LibraryReach:
         try:
             return _countries()[key(name)]
         except KeyError as error:
-            said = f"“{name}” is no country. Give its name or its code, such as ZA."
+            said = phrase(
+                "“%(name)s” is no country. Give its name or its code, such as ZA.", name=name
+            )
             raise Invalid(said, "country") from error
 
 
 def _no_phone(number: str) -> Invalid:
     return Invalid(
-        f"“{number}” is no possible phone number. Outside the shop's country it begins with +.",
+        phrase(
+            "“%(number)s” is no possible phone number. Outside the shop's country it begins with "
+            "+.",
+            number=number,
+        ),
         "phone",
     )
 

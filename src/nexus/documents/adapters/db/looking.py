@@ -25,6 +25,7 @@ from nexus.documents.ports import Eyes
 from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import FileId, LinkId
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.kernel.text import key
 from nexus.platform.listing import page
 from nexus.platform.search import found
@@ -32,7 +33,7 @@ from nexus.platform.statements import prepared
 from nexus.platform.transaction import SqlReading
 
 CHUNK = 500
-NO_FILE = "There is no such file."
+NO_FILE = phrase("There is no such file.")
 
 SORTS = {"name": file.c.name_key, "created_at": file.c.created_at, "size": file.c.size}
 LINK_SORTS = {
@@ -164,7 +165,7 @@ class SqlDocumentsReading(SqlReading):
         which = counting if number is None else of_file & (version.c.number == number)
         query = self._contents(which).where(file.c.id == id, seen_by(eyes))
         if (row := self.connection.execute(query).one_or_none()) is None:
-            raise NotFound(NO_FILE if number is None else "There is no such version.")
+            raise NotFound(NO_FILE if number is None else phrase("There is no such version."))
         return _content(row)
 
     def shared(self, share_id: LinkId, at: datetime) -> Content | None:

@@ -11,6 +11,7 @@ from nexus.kernel.errors import NotFound
 from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, SaleId
 from nexus.kernel.money import Money
 from nexus.kernel.page import Page
+from nexus.kernel.phrase import phrase
 from nexus.platform.listing import page
 from nexus.platform.search import found
 from nexus.platform.transaction import SqlReading
@@ -36,7 +37,7 @@ from nexus.sales.messages.quotes import ListQuotes
 
 # Three days of grace (L-080) and the rest of this one: a quote expires as its last day ends.
 SOON = timedelta(days=3 + 1)
-NO_LINK = "There is no such quote, or its link is no longer good."
+NO_LINK = phrase("There is no such quote, or its link is no longer good.")
 
 SORTS: dict[str, sa.ColumnElement[Any]] = {
     "number": quote.c.number_key,

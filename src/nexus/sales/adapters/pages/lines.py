@@ -100,7 +100,7 @@ def counted(form: Form, kind: type[Struct], formats: Formats, count: Any) -> tup
     except Unreadable as error:
         return None, _first(error.errors)
     except Invalid as error:
-        return None, str(error)
+        return None, error.message
 
 
 def filled_at(form: Form) -> list[int]:

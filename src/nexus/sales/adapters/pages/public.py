@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from nexus.kernel.errors import NotFound, TooMany
+from nexus.kernel.errors import NexusError, NotFound, TooMany
 from nexus.platform.turnstile import Gate, through
 from nexus.platform.web.forms import Form
 from nexus.platform.web.pages import ON_FORM, House, Sent, Show, status_of
@@ -144,11 +144,11 @@ def _shown(
     return show(PAGE, status=status, counter=pricing.counter(token), **told)
 
 
-def _gone(porch: Show, error: Exception) -> Response[Any]:
+def _gone(porch: Show, error: NexusError) -> Response[Any]:
     """Tell that a link leads nowhere: to whom is not known."""
     house = replace(porch.house, language=_language(porch, porch.house.locale))
     show = Show(porch.request, porch.actor, house)
-    return show("sales/public_gone.html", status=status_of(error), said=str(error))
+    return show("sales/public_gone.html", status=status_of(error), said=error.message)
 
 
 def _here(porch: Show, at: Counter) -> Show:
