@@ -10,16 +10,31 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
+from uuid import UUID
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
 import nexus
+from nexus.accounts import AccountsService
+from nexus.customers import CustomerService
+from nexus.integrations.service import Payments
+from nexus.integrations.service.exporting import columns_of
+from nexus.inventory import LedgerService, StockService, SupplierService
+from nexus.kernel.actor import Actor
 from nexus.kernel.errors import NexusError
-from nexus.platform.web.words import FOLDER
+from nexus.kernel.ids import ShopId
+from nexus.platform.activity import plan
+from nexus.platform.db import mapping
+from nexus.platform.web.words import FOLDER, wording
+from nexus.products import ProductService
+from nexus.projects import ProjectService
+from nexus.sales import QuoteService, SaleService
+from nexus.tasks import TaskService
 
 ROOT = Path(nexus.__file__).parent
 MODULES = ("platform", "app", *sorted({it.name for it in pkgutil.iter_modules([str(ROOT)])}))
@@ -36,6 +51,12 @@ msgstr ""
 
 """
 Said = str | tuple[str, str]
+LISTS = (  # what nexus.app.container hands to the exports
+    *(CustomerService.sheet, AccountsService.employees, ProjectService.expenses),
+    *(ProjectService.page, ProductService.page, StockService.page, LedgerService.page),
+    *(SupplierService.page, QuoteService.page, SaleService.page, TaskService.page),
+    *(TaskService.logs, Payments.page),
+)
 
 
 def said() -> dict[str, dict[Said, None]]:
@@ -89,12 +110,14 @@ def _labels(module: str) -> Iterator[str]:
                 yield from _texts(value)
     if module == "app":
         yield from _menus()
+        yield from _logged()
         for path in sorted((ROOT / "app" / "profiles").glob("*.toml")):
             trade = tomllib.loads(path.read_text())
             yield from (trade[name] for name in ("label", "about") if name in trade)
             yield from _texts(list(trade.get("words", {}).values()))
     if module == "integrations":
         yield from _fields()
+        yield from _exported()
 
 
 def _menus() -> Iterator[str]:
@@ -102,6 +125,23 @@ def _menus() -> Iterator[str]:
     places = [*hub.WORK, *hub.SELL, *hub.HOUSE, *hub.RUN, *hub.NEW]
     yield from (text for _, _, text, _, _ in places if not text.startswith("*"))
     yield from (title for title, _ in hub.GROUPS)
+
+
+def _logged() -> Iterator[str]:
+    """Give what the activity log tells of: kinds of things, and the names of their fields."""
+    for it in filter(attrgetter("is_told"), map(plan, mapping.mappers)):
+        parts = {part for parts in it.sums.values() for part in parts}
+        yield wording(it.entity_type)
+        fields = (name for name in (*it.columns, *it.sums) if name not in parts)
+        yield from (wording(name.removesuffix("_id")) for name in fields)
+
+
+def _exported() -> Iterator[str]:
+    """Give the columns that a list can be taken away with."""
+    all_of = Actor(shop_id=ShopId(UUID(int=0)), scopes=frozenset(("costs.read", "prices.read")))
+    for use_case in LISTS:
+        (row,) = get_args(get_type_hints(use_case)["return"])
+        yield from (wording(it.name) for it in columns_of(row, all_of))
 
 
 def _fields() -> Iterator[str]:

@@ -11,6 +11,7 @@ from nexus.customers.service.codes import CodeTaken
 from nexus.kernel.errors import Invalid
 from nexus.kernel.phrase import phrase
 from nexus.platform.web.forms import Form
+from nexus.platform.web.templates import environment
 from nexus.platform.web.words import FOLDER, catalogue, languages, later, mid, say, speaking
 
 FIELDS = re.compile(r"%\(\w+\)[sd]|\{\w+[^}]*\}|</?\w+[^>]*>")
@@ -74,3 +75,11 @@ def test_a_refusal_with_figures_in_it_is_said_in_the_language_of_the_page():
         assert form.error("file").startswith("Eine Liste")
         assert "Kunden CU-1" in say(CodeTaken("CU-1").message)
     assert str(CodeTaken("CU-1")) == "There is a customer CU-1 already."
+
+
+def test_names_of_fields_in_the_log_and_of_columns_that_go_out_are_translated():
+    worded = environment().filters["worded"]
+    assert worded("unit_price") == "Unit price"
+    with speaking("de"):
+        assert (worded("unit_price"), worded("customer_id")) == ("Stückpreis", "Kunde (ID)")
+        assert worded("stock_movement") == "Lagerbewegung"

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from nexus.platform.web import assets
 from nexus.platform.web.formats import code, initials, paragraphs
-from nexus.platform.web.words import mid, say, say_many
+from nexus.platform.web.words import mid, say, say_many, wording
 
 # Modules whose pages are in nexus/<module>/adapters/templates.
 WITH_PAGES = (
@@ -64,6 +64,6 @@ def environment() -> Any:
     translating.install_gettext_callables(say, say_many, newstyle=True)
     made.filters |= {"code": code, "initials": initials, "paragraphs": paragraphs}
     # For a text that the program keeps in a variable: `_` would take it for safe HTML.
-    made.filters |= {"say": say, "mid": mid}
+    made.filters |= {"say": say, "mid": mid, "worded": lambda name: say(wording(name))}
     made.globals |= {"icon": icon, "mark": mark, "asset": assets.address}
     return made

@@ -112,6 +112,11 @@ def mid(noun: str) -> str:
     return noun if _spoken.get(ENGLISH).info().get("language") == "de" else noun.lower()
 
 
+def wording(name: str) -> str:
+    """Return how people read the name of a field or of a kind, in English."""
+    return name.replace("_", " ").capitalize()
+
+
 def later(message: str) -> str:
     """Mark a text for the catalogues that is said where it is shown, and not here."""
     return message
