@@ -12,7 +12,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from nexus.kernel.errors import Invalid, Refused
 from nexus.kernel.money import Money
 from nexus.platform.web.formats import Formats
-from nexus.platform.web.forms import Form, Unreadable, length
+from nexus.platform.web.forms import Form, Unreadable, _kinder, length
 
 HERE = Formats("de-DE", "Europe/Berlin", "EUR")
 
@@ -206,3 +206,18 @@ def test_errors_of_a_use_case_stand_at_their_field_and_nothing_typed_is_lost():
     assert (again.error("code"), again["name"], again.is_wrong) == ("No such code.", "Gate", True)
     assert form.wrong(Refused("Not now.")).fault == "Not now."
     assert not form.is_wrong
+
+
+@pytest.mark.parametrize(
+    ("decoder", "told"),
+    [
+        ("Expected 'str' of length <= 1200.", "At most 1,200 signs."),
+        ("Expected 'array' of length <= 20.", "At most 20 of them."),
+        ("Expected 'int' >= 1.", "This is 1 at least."),
+        ("Expected 'int' <= 365.", "This is 365 at most."),
+        ("Expected 'str' matching regex '^x$'.", "There are signs in it that do not belong there."),
+        ("Something else.", "Something else."),
+    ],
+)
+def test_what_a_decoder_says_is_put_in_words(decoder, told):
+    assert _kinder(decoder) == told

@@ -356,6 +356,15 @@ def _kinder(said: str) -> str:
     ):
         if said.startswith(begin):
             return kind
-    if found := re.match(r"Expected .str. of length <= (\d+)", said):
-        return phrase("At most %(most)s signs.", most=int(found[1]))
+    if "matching regex" in said:
+        return later("There are signs in it that do not belong there.")
+    if found := re.match(r"Expected .(\w+). (of length )?(<=|>=) (-?\d+)", said):
+        bound = int(found[4])
+        if found[3] == ">=":
+            return phrase("This is %(least)s at least.", least=bound)
+        if found[1] == "str":
+            return phrase("At most %(most)s signs.", most=bound)
+        if found[1] == "array":
+            return phrase("At most %(most)s of them.", most=bound)
+        return phrase("This is %(most)s at most.", most=bound)
     return said
