@@ -43,6 +43,7 @@ CLIENTS = 8
 HEALTH = Request("GET", "/api/health")
 PAUSE = 0.05  # seconds a client waits before it asks again
 MENDED = 30.0  # seconds after which the pool must have healed
+RENEWED = 600.0  # seconds after which a token is changed; it is good for 900
 VERIFIED = 10  # how often in a run `nexus verify` is asked
 
 # Which table an answer's `id` is of, by the path that was asked.
@@ -109,11 +110,33 @@ def _table(path: str) -> str:
     return next(table for start, table in TABLES.items() if path.startswith(start))
 
 
+class Login:
+    """A token that is got anew before it is out of date."""
+
+    def __init__(self, port: int, request: Request) -> None:
+        self._port, self._request = port, request
+        self._turn = Lock()
+        self.renew()
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.monotonic() < self._until
+
+    def renew(self) -> None:
+        """Fail with an OSError while nobody answers."""
+        with self._turn:
+            answer = program.ask(self._port, self._request)
+            if answer.status >= 500:
+                raise ConnectionError(answer.status)
+            self.token: str = answer.json()["access_token"]
+            self._until = time.monotonic() + RENEWED
+
+
 class Writers:
     """Clients that carry jobs from customer to payment, and begin anew when cut off."""
 
-    def __init__(self, port: int, token: str, world: World, ledger: Ledger) -> None:
-        self._port, self._token, self._world, self._ledger = port, token, world, ledger
+    def __init__(self, port: int, login: Login, world: World, ledger: Ledger) -> None:
+        self._port, self._login, self._world, self._ledger = port, login, world, ledger
         self._numbers = itertools.count()
         self._stop = Event()
         self._threads = [Thread(target=self._work, daemon=True) for _ in range(CLIENTS)]
@@ -131,12 +154,14 @@ class Writers:
     def _work(self) -> None:
         while not self._stop.is_set():
             try:
-                line = Line(self._port, self._token)
+                if not self._login.is_fresh:
+                    self._login.renew()
+                line = Line(self._port, self._login.token)
             except OSError:
                 time.sleep(PAUSE)
                 continue
             with contextlib.closing(line), contextlib.suppress(OSError):
-                while not self._stop.is_set():
+                while not self._stop.is_set() and self._login.is_fresh:
                     self._job(line)
 
     def _job(self, line: Line) -> None:
@@ -195,9 +220,9 @@ class Crashing:
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
         self.program.start(HEALTH)
-        asked = data.login(self.shop.username, self.password)
-        token = program.ask(self.program.port, asked).json()["access_token"]
-        with self.program, Writers(self.program.port, token, self.world, self.ledger):
+        port = self.program.port
+        login = Login(port, data.login(self.shop.username, self.password))
+        with self.program, Writers(port, login, self.world, self.ledger):
             self.wait_for_writes()
             yield
         self.above.dispose()
