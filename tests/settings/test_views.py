@@ -163,6 +163,11 @@ def test_programs_keep_none(views, actor):
 # REST
 
 
+def test_a_path_with_a_nul_is_refused_before_it_is_looked_for(client):
+    body = {"name": "Late", "path": "/a\x00b"}
+    assert client.post("/api/views", json=body).status_code == 400
+
+
 def test_views_over_rest(client):
     body = {"name": "Late", "path": "/projects", "query": "overdue=true", "is_default": True}
     made = client.post("/api/views", json=body)
