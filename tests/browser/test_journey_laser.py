@@ -47,7 +47,7 @@ def test_an_enquiry_becomes_an_invoice_that_is_paid(
 
 def a_client_asks(manager: Hand) -> None:
     """J1.1."""
-    manager.log_in("kestrel-manager")
+    manager.log_in("osprey-manager")
     expect(manager.page).to_have_url(f"{manager.url}/")
     manager.menu("Clients")
     manager.follow("New Client")
@@ -59,7 +59,7 @@ def a_client_asks(manager: Hand) -> None:
 
 
 def the_client_is_listed_once(trades: Trades) -> None:
-    with trades.rest("kestrel") as rest:
+    with trades.rest("osprey") as rest:
         listed = rest.get("/api/customers/").raise_for_status().json()["items"]
     assert [(it["name"], it["code"]) for it in listed] == [("ABC Manufacturing", "CL-0001")]
 

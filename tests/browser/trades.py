@@ -27,6 +27,7 @@ RATE = {"hourly_rate": {"amount": "350", "currency": "ZAR"}}
 # By what the names of their people begin with.
 SHOPS = {
     "kestrel": ("Kestrel Fabrication", "laser"),
+    "osprey": ("Osprey Laser", "laser"),  # where numbers begin at one, so for one journey alone
     "gates": ("Gate & Rail", "laser"),
     "river": ("Bench & River", "maker"),
 }
