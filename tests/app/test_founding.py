@@ -119,6 +119,7 @@ def test_a_name_that_is_taken_founds_nothing(nexus, database):
 
 def test_terms_of_a_founded_shop_are_one_statement(nexus, statements):
     shop_id = found(nexus)
+    nexus.settings.answers().terms(shop_id)
     statements.clear()
     nexus.settings.answers().terms(shop_id)
     assert len(statements) == 1
