@@ -34,7 +34,7 @@ from tests.databases import BACKENDS, migrated
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
 # Applications are large and stay: looking through them for garbage took two fifths of the time.
-gc.set_threshold(100_000, 50, 100)
+gc.set_threshold(100_000, 20, 25)
 
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile("ci", max_examples=500, deadline=None, derandomize=True)
