@@ -107,8 +107,9 @@ class Group:
 class Matcher:
     """Sorts rows into groups. Give it who is known oldest first.
 
-    Rows that have none of the keys come after all that have one, so that it does not matter
-    where in the list they stand: else the same list might be matched otherwise the next time.
+    Rows that have none of the keys come after all that have one, and those with a code before
+    those that have but a name, so that it does not matter where in the list they stand: else the
+    same list might be matched otherwise the next time.
     """
 
     def __init__(self, known: Iterable[Known], match: Match) -> None:
@@ -123,7 +124,10 @@ class Matcher:
                 self._known.setdefault(at, one)
 
     def in_order(self, entries: Iterable[Entry]) -> list[Entry]:
-        return sorted(entries, key=lambda entry: not self._has_key(keys_of(entry)))
+        def turn(entry: Entry) -> int:
+            return 0 if self._has_key(keys_of(entry)) else 1 if entry.code else 2
+
+        return sorted(entries, key=turn)
 
     def place(self, entry: Entry) -> Group:
         """Return the group that the row belongs to, after it was folded in.
