@@ -158,7 +158,15 @@ class SaveView(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     default one."""
 
     name: ViewName
-    path: Annotated[str, Meta(min_length=2, max_length=120, pattern="^/[^\\x00-\\x1f]+$")]
+    path: Annotated[
+        str,
+        Meta(
+            min_length=2,
+            max_length=120,
+            pattern="^/[^\\x00-\\x1f]+$",
+            extra_json_schema={"examples": ["/projects"]},
+        ),
+    ]
     query: Query = ""
     is_shared: bool = False
     is_default: bool = False
