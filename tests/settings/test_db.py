@@ -112,6 +112,16 @@ def test_terms_that_may_be_undone_are_not_kept(database, actor, a_shop, stored):
         assert look.terms().pop_days == 10
 
 
+def test_terms_that_an_attempt_sees_are_not_kept(database, actor, a_shop, stored):
+    known = {}
+    with pytest.raises(ZeroDivisionError), SqlSettingsUnitOfWork(database, actor) as uow:
+        uow.settings.find().change({"pop_days": 21})
+        with uow.attempt(), SqlSettingsReading(database, a_shop.id, known) as look:
+            assert look.terms().pop_days == 21
+        raise ZeroDivisionError
+    assert known == {}
+
+
 def test_terms_are_what_other_modules_need(database, a_shop, stored):
     with SqlSettingsReading(database, a_shop.id) as look:
         terms = look.terms()

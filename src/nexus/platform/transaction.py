@@ -36,6 +36,12 @@ class Transaction:
     settled: int = 0  # of the events: what follows them at once is done
     spoilt_by: BaseException | None = None  # a part failed, so the whole may not commit
 
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether all that is seen in it is there for good: nothing here may be undone yet."""
+        session = self.session
+        return session is None or not (self.changes or session.in_nested_transaction())
+
     def close(self) -> None:
         """Give the connection back; what was not committed is rolled back."""
         if self.session is not None:

@@ -230,7 +230,7 @@ class SqlSettingsReading(SqlReading):
         """Read them all, and keep them for as long as they have this version."""
         row = self.connection.execute(terms_of, {"shop_id": self.shop_id}).one()
         terms = Terms.of(row, _rate(row))
-        if not self.transaction.changes:  # what is changed here may yet be undone
+        if self.transaction.is_untouched:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
             self.known[self.shop_id] = (row.version, terms)
