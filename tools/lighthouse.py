@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 from benchmarks.load import Request
+from benchmarks.measuring import Drivers
 from benchmarks.running import Run, place
 from tools.browser import bring, chromium, package, run_node
 
@@ -53,8 +54,8 @@ def main() -> bool:
 @contextmanager
 def served() -> Iterator[httpx.Client]:
     """Serve the shop data set of the benchmarks; somebody has logged in."""
-    with place("sqlite") as here:
-        run = Run(here, "shop", None, [], lambda what: None)  # type: ignore[arg-type]
+    with place("sqlite") as here, Drivers(rounds=0, seconds=0) as drivers:
+        run = Run(here, "shop", drivers, [], lambda what: None)
         run.fill()
         run.shop.nexus.engine().dispose()
         with run.program() as program:

@@ -13,6 +13,13 @@ from tests.browser.looking import WIDE, Eye
 PATIENCE = 15_000
 
 
+def way_in(said: str) -> str:
+    """Return the address of the first set-up, which the server prints at its first start."""
+    found = re.search(r"http\S+/setup\?code=\S+", said)
+    assert found, said
+    return found[0]
+
+
 @contextmanager
 def somebody(
     chromium: Browser, url: str, size: tuple[int, int] = WIDE, errors: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.app.servers import serving
-from tests.browser.acting import Hand, somebody
+from tests.browser.acting import Hand, somebody, way_in
 
 pytestmark = pytest.mark.slow
 
@@ -63,7 +63,7 @@ def the_shop_is_set_up(owner: Hand, server: Any) -> None:
         said = {"username": "admin", "password": password}
         assert httpx.post(f"{server.url}/api/auth/login", json=said, timeout=20).is_client_error
 
-    owner.go(re.search(r"http\S+/setup\?code=\S+", server.said)[0])  # type: ignore[index]
+    owner.go(way_in(server.said))
     owner.tick("Laser cutting")
     owner.tick("Powder coating")
     owner.write("Shop name", "Kestrel & Daughters")

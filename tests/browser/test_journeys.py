@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.app.servers import serving
-from tests.browser.acting import Hand, figure, somebody
+from tests.browser.acting import Hand, figure, somebody, way_in
 from tests.browser.looking import PHONE
 
 pytestmark = pytest.mark.slow
@@ -41,9 +41,7 @@ def test_from_an_empty_folder_to_an_invoice_that_is_paid(server: Any, chromium: 
 
 def set_up(owner: Hand, server: Any) -> None:
     """No default password, and nothing to read but the page."""
-    found = re.search(r"http\S+/setup\?code=\S+", server.said)
-    assert found
-    owner.go(found[0])
+    owner.go(way_in(server.said))
     owner.tick("Laser")
     owner.write("Shop name", "Kestrel Fabrication")
     owner.write("Your name", "Mary Gray")
