@@ -20,6 +20,7 @@ from nexus.inventory.ports.stock import Settings as SettingsForStock
 from nexus.inventory.ports.stock import Things as ThingsForStock
 from nexus.inventory.ports.using import Products as ProductsForStock
 from nexus.inventory.ports.using import Sales as SalesForStock
+from nexus.kernel.papers import Pictures
 from nexus.products import ProductAnswers
 from nexus.products.ports import Documents as DocumentsForProducts
 from nexus.products.ports import Projects as ProjectsForProducts
@@ -42,7 +43,6 @@ from nexus.sales.ports import Customers as CustomersForSales
 from nexus.sales.ports import Items as ItemsForSales
 from nexus.sales.ports import Jobs as JobsForSales
 from nexus.sales.ports import PaperSettings as SettingsForPapers
-from nexus.sales.ports import Pictures as PicturesForPapers
 from nexus.sales.ports import PopProjects as PopProjectsForSales
 from nexus.sales.ports import Products as ProductsForSales
 from nexus.sales.ports import Projects as ProjectsForSales
@@ -228,7 +228,7 @@ def documents_answer_settings(answers: DocumentAnswers) -> FilesForSettings:
     return answers
 
 
-def documents_answer_papers(answers: DocumentAnswers) -> PicturesForPapers:
+def documents_answer_papers(answers: DocumentAnswers) -> Pictures:
     return answers
 
 

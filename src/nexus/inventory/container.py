@@ -25,7 +25,6 @@ from nexus.inventory.adapters.db import (
 from nexus.inventory.adapters.files import TypstPrinter
 from nexus.inventory.answers import InventoryAnswers
 from nexus.inventory.ports.equipment import Directory, Files, NoFiles, Settings
-from nexus.inventory.ports.papers import Pictures
 from nexus.inventory.ports.stock import Projects, Things
 from nexus.inventory.ports.using import Products, Sales
 from nexus.inventory.service.counting import StockTakeService
@@ -43,6 +42,7 @@ from nexus.inventory.service.suppliers import SupplierService
 from nexus.inventory.service.using import UseService
 from nexus.kernel.clock import Clock
 from nexus.kernel.files import FileStore
+from nexus.kernel.papers import Pictures
 from nexus.platform.checks import Check
 from nexus.platform.transaction import Database
 from nexus.platform.typesetting import Typesetter

@@ -1,13 +1,14 @@
 """Papers: who one is from, how it looks, and the file that it is sent as."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Self
 
 from msgspec import Struct
 
 from nexus.kernel.files import FileStore
+from nexus.kernel.ids import FileId, ShopId
 
 LARGEST_PICTURE = 10_000_000  # bytes
 PDF = "application/pdf"
@@ -47,6 +48,38 @@ class Sender(Protocol):
     def bic(self) -> str: ...
 
 
+class House(Protocol):
+    """What settings tell of a shop for its papers."""
+
+    @property
+    def company(self) -> Sender: ...
+
+    @property
+    def country(self) -> str: ...
+
+    @property
+    def locale(self) -> str: ...
+
+    @property
+    def timezone(self) -> str: ...
+
+    @property
+    def logo_file_id(self) -> FileId | None: ...
+
+
+class PictureCard(Protocol):
+    """Where the store has a picture; `key` changes with its content."""
+
+    @property
+    def key(self) -> str: ...
+
+
+class Pictures(Protocol):
+    """Answered by documents."""
+
+    def files(self, shop_id: ShopId, ids: Sequence[FileId]) -> Mapping[FileId, PictureCard]: ...
+
+
 class Letterhead(Struct, frozen=True, kw_only=True):
     """How all papers of a shop look, and in which language this one speaks.
 
@@ -60,6 +93,18 @@ class Letterhead(Struct, frozen=True, kw_only=True):
     language: str
     logo: bytes | None
     at: datetime
+
+    @classmethod
+    def of(cls, house: House, *, language: str, logo: bytes | None, at: datetime) -> Self:
+        return cls(
+            sender=house.company,
+            country=house.country,
+            locale=house.locale,
+            timezone=house.timezone,
+            language=language,
+            logo=logo,
+            at=at,
+        )
 
 
 class File(Struct, frozen=True, kw_only=True):
@@ -80,6 +125,14 @@ def is_vat_id(number: str, country: str) -> bool:
     plain = re.sub(r"[\s.-]", "", number).upper()
     prefix = "EL" if country == "GR" else country
     return len(plain) > 4 and plain.startswith((prefix, country)) and bool(country)
+
+
+def logo_key(pictures: Pictures, shop_id: ShopId, house: House) -> str | None:
+    """Find where the store has the shop's logo, if it has one."""
+    if (id := house.logo_file_id) is None:
+        return None
+    found = pictures.files(shop_id, [id]).get(id)
+    return None if found is None else found.key
 
 
 def picture(store: FileStore, key: str) -> bytes | None:

@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from nexus.kernel.clock import Clock
 from nexus.kernel.files import FileStore
+from nexus.kernel.papers import Pictures
 from nexus.platform.checks import Check
 from nexus.platform.limits import Limits
 from nexus.platform.transaction import Database
@@ -70,7 +71,6 @@ from nexus.sales.ports import (
     Customers,
     Files,
     Items,
-    Pictures,
     Products,
     Projects,
     Settings,

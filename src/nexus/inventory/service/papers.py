@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from nexus.inventory.messages.papers import OrderSheet
-from nexus.inventory.ports.papers import PaperSettings, PaperTerms, Pictures, Printer
+from nexus.inventory.ports.papers import PaperSettings, Printer
 from nexus.inventory.ports.purchasing import PurchasingReading
 from nexus.kernel.actor import Actor
 from nexus.kernel.files import FileStore
 from nexus.kernel.ids import PurchaseOrderId, ShopId
-from nexus.kernel.papers import PDF, File, Letterhead, file_name, picture
+from nexus.kernel.papers import PDF, File, Letterhead, Pictures, file_name, logo_key, picture
 
 READ = "inventory.read"
 
@@ -35,21 +35,12 @@ class OrderPaperService:
             order = actor.sees(look.order(id))
             supplier = look.supplier(order.supplier_id)
             terms = self._settings.terms(actor.shop_id)
-            key = self._logo_key(actor.shop_id, terms)
-        head = Letterhead(
-            sender=terms.company,
-            country=terms.country,
-            locale=terms.locale,
-            timezone=terms.timezone,
+            key = logo_key(self._pictures, actor.shop_id, terms)
+        head = Letterhead.of(
+            terms,
             language=self._printer.language(terms.locale),
             logo=None if key is None else picture(self._store, key),
             at=order.ordered_at or order.created_at,
         )
         content = self._printer.order(OrderSheet(head=head, order=order, supplier=supplier))
         return File(name=f"{file_name(order.number)}.pdf", kind=PDF, content=content)
-
-    def _logo_key(self, shop_id: ShopId, terms: PaperTerms) -> str | None:
-        if (id := terms.logo_file_id) is None:
-            return None
-        found = self._pictures.files(shop_id, [id]).get(id)
-        return None if found is None else found.key

@@ -3,7 +3,6 @@
 from nexus.sales.domain.document import (
     MOST_LINES,
     Card,
-    Company,
     Document,
     Line,
     LineKind,
@@ -45,7 +44,6 @@ __all__ = [
     "MOST_LINES",
     "AlreadyIssued",
     "Card",
-    "Company",
     "CreditEntry",
     "CreditNoteIssued",
     "CustomerCredit",

@@ -11,6 +11,7 @@ from nexus.kernel.aggregate import Aggregate
 from nexus.kernel.errors import Invalid, NotFound
 from nexus.kernel.ids import ProductId, ProjectId, SaleId, SaleLineId, StockItemId
 from nexus.kernel.money import Money
+from nexus.kernel.papers import Sender
 from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.reckoning import (
@@ -55,28 +56,6 @@ class Card(Protocol):
 
     @property
     def tax_number(self) -> str: ...
-
-
-class Company(Protocol):
-    """Who bills, as the paper shows it."""
-
-    @property
-    def company_name(self) -> str: ...
-
-    @property
-    def address(self) -> Sequence[str]: ...
-
-    @property
-    def email(self) -> str: ...
-
-    @property
-    def phone(self) -> str: ...
-
-    @property
-    def tax_number(self) -> str: ...
-
-    @property
-    def registration_number(self) -> str: ...
 
 
 @dataclass(eq=False, kw_only=True)
@@ -290,7 +269,7 @@ class Document(Aggregate, Generic[L]):
         self.customer_address, self.customer_country = "\n".join(card.address), card.country
         self.customer_tax_number, self.customer_email = card.tax_number, card.email
 
-    def _sign(self, company: Company) -> None:
+    def _sign(self, company: Sender) -> None:
         self.seller_name, self.seller_address = company.company_name, "\n".join(company.address)
         self.seller_tax_number = company.tax_number
         self.seller_registration_number = company.registration_number

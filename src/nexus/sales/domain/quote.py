@@ -13,10 +13,11 @@ from nexus.kernel.events import Event
 from nexus.kernel.exact import whole
 from nexus.kernel.ids import CustomerId, ProjectId, QuoteId, SaleId, ShopId
 from nexus.kernel.money import Money
+from nexus.kernel.papers import Sender
 from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.days import end_of
-from nexus.sales.domain.document import Card, Company, Document
+from nexus.sales.domain.document import Card, Document
 from nexus.sales.domain.link import Link
 from nexus.sales.domain.quote_events import (
     QuoteAccepted,
@@ -213,7 +214,7 @@ class Quote(Document[QuoteLine]):
         if self.expires_at <= at:
             raise Refused("The quote would have expired already: choose a later day.")
 
-    def send(self, card: Card, company: Company, link: Link, on: date, at: datetime) -> list[Event]:
+    def send(self, card: Card, company: Sender, link: Link, on: date, at: datetime) -> list[Event]:
         """Offer it, with copies of who offers to whom as they are now."""
         self.check_send(at)
         self._copy(card)

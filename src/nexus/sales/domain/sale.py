@@ -10,10 +10,11 @@ from uuid import UUID
 from nexus.kernel.errors import Invalid, NotFound, Refused
 from nexus.kernel.events import Event
 from nexus.kernel.ids import CustomerId, MilestoneId, PaymentId, ProjectId, QuoteId, SaleId, ShopId
+from nexus.kernel.papers import Sender
 from nexus.kernel.phrase import phrase
 from nexus.kernel.text import tidy, tidy_text
 from nexus.sales.domain.days import end_of
-from nexus.sales.domain.document import Card, Company, Document, SaleLine
+from nexus.sales.domain.document import Card, Document, SaleLine
 from nexus.sales.domain.events import (
     CreditNoteIssued,
     PaymentRecorded,
@@ -210,7 +211,7 @@ class Sale(Document[SaleLine]):
             raise Invalid("An invoice is dated today or earlier.", "issue_date")
 
     def issue(
-        self, number: Number, card: Card, company: Company, on: date, zone: str, at: datetime
+        self, number: Number, card: Card, company: Sender, on: date, zone: str, at: datetime
     ) -> list[Event]:
         """Make it an invoice, with copies of who bills whom as they are now."""
         self.check_draft()

@@ -6,7 +6,8 @@ from typing import Protocol
 
 from nexus.kernel.ids import CustomerId, FileId, ProductId, ProjectId, ShopId, StockItemId
 from nexus.kernel.money import Money
-from nexus.sales.domain import Card, Company
+from nexus.kernel.papers import Sender
+from nexus.sales.domain import Card
 
 
 class Customers(Protocol):
@@ -128,7 +129,7 @@ class Terms(Protocol):
     def deposit_on_acceptance(self) -> str: ...
 
     @property
-    def company(self) -> Company: ...
+    def company(self) -> Sender: ...
 
     @property
     def numbering(self) -> Mapping[str, str]: ...

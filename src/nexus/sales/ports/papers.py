@@ -1,49 +1,18 @@
 """What papers are made of, printed and kept by."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
 
-from nexus.kernel.ids import CustomerId, FileId, ShopId
+from nexus.kernel.ids import CustomerId, ShopId
+from nexus.kernel.papers import House
 from nexus.kernel.uow import Reading, UnitOfWork
-from nexus.sales.domain import Company
 from nexus.sales.domain.einvoice import Bill
 from nexus.sales.domain.paper import Paper, PaperKind
 from nexus.sales.messages.papers import DeliverySheet, QuoteSheet, SaleSheet, StatementSheet
 
 
-class PaperCompany(Company, Protocol):
-    """Who the paper is from, and where it wants its money."""
-
-    @property
-    def website(self) -> str: ...
-
-    @property
-    def bank_details(self) -> str: ...
-
-    @property
-    def iban(self) -> str: ...
-
-    @property
-    def bic(self) -> str: ...
-
-
-class PaperTerms(Protocol):
-    @property
-    def country(self) -> str: ...
-
-    @property
-    def logo_file_id(self) -> FileId | None: ...
-
-    @property
-    def locale(self) -> str: ...
-
-    @property
-    def timezone(self) -> str: ...
-
-    @property
-    def company(self) -> PaperCompany: ...
-
+class PaperTerms(House, Protocol):
     @property
     def tax_categories(self) -> Mapping[str, str]:
         """Return why a rate is what it is (UNTDID 5305), by the rates' codes."""
@@ -65,19 +34,6 @@ class Addressees(Protocol):
     """Answered by customers."""
 
     def card(self, shop_id: ShopId, customer_id: CustomerId) -> Addressee | None: ...
-
-
-class PictureCard(Protocol):
-    """Where the store has a picture; `key` changes with its content."""
-
-    @property
-    def key(self) -> str: ...
-
-
-class Pictures(Protocol):
-    """Answered by documents."""
-
-    def files(self, shop_id: ShopId, ids: Sequence[FileId]) -> Mapping[FileId, PictureCard]: ...
 
 
 class Papers(Protocol):

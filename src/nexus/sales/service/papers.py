@@ -14,7 +14,7 @@ from nexus.kernel.actor import Actor
 from nexus.kernel.clock import Clock
 from nexus.kernel.errors import NotFound, Refused
 from nexus.kernel.ids import CustomerId, DeliveryId, QuoteId, SaleId, ShopId
-from nexus.kernel.papers import PDF, File, Letterhead, file_name
+from nexus.kernel.papers import PDF, File, Letterhead, Pictures, file_name, logo_key
 from nexus.kernel.phrase import phrase, together
 from nexus.sales.domain import Kind
 from nexus.sales.domain.delivery import DeliveryStatus
@@ -38,7 +38,6 @@ from nexus.sales.ports import (
     BooksReading,
     PaperSettings,
     PaperTerms,
-    Pictures,
     Printer,
     QuotesReading,
 )
@@ -205,27 +204,13 @@ class PaperService:
         return Prepared(
             terms=terms,
             language=self._printer.language(wished, terms.locale),
-            logo_key=self._logo_key(shop_id, terms),
+            logo_key=logo_key(self._pictures, shop_id, terms),
         )
 
     def _head(self, ready: Prepared, at: datetime) -> Letterhead:
         """Fetch the logo, with no transaction open, and put the head of the paper together."""
-        terms = ready.terms
-        return Letterhead(
-            sender=terms.company,
-            country=terms.country,
-            locale=terms.locale,
-            timezone=terms.timezone,
-            language=ready.language,
-            logo=None if ready.logo_key is None else self._shelf.picture(ready.logo_key),
-            at=at,
-        )
-
-    def _logo_key(self, shop_id: ShopId, terms: PaperTerms) -> str | None:
-        if (id := terms.logo_file_id) is None:
-            return None
-        found = self._pictures.files(shop_id, [id]).get(id)
-        return None if found is None else found.key
+        logo = None if ready.logo_key is None else self._shelf.picture(ready.logo_key)
+        return Letterhead.of(ready.terms, language=ready.language, logo=logo, at=at)
 
     def _bill(self, actor: Actor, sale_id: SaleId) -> Bill:
         actor.require("sales.read")
